@@ -1,0 +1,65 @@
+// What the network reports about itself. Nothing here decides anything; metrics and logs implement it.
+import type { CloseName } from '../protocol/close-codes.ts'
+import type { ProtocolErrorCode } from '../protocol/protocol-error.ts'
+import type { Reason } from '../protocol/refusals.ts'
+import type { PushName } from '../protocol/pushes.ts'
+import type { RouteName } from '../protocol/routes.ts'
+
+export type TransportKind = 'ws' | 'tcp'
+
+/** Why a session ended: a close code of ours, or the peer vanished without one. */
+export type SessionEnd = CloseName | 'CLIENT_GONE'
+
+/** Why a connection was turned away before it became a session. */
+export type Refused = 'full' | 'pre_auth_full' | 'ip_full' | 'draining' | 'origin' | 'path' | 'not_websocket'
+
+export type HandledMessage = {
+  /** 'unknown' stands for every name that is not a route, so that labels stay few. */
+  readonly route: RouteName | 'unknown'
+  readonly result: 'OK' | Reason
+  /** From the read of the message's last byte off the socket to its answer, in milliseconds. */
+  readonly ms: number
+  /** Monotonic time of that read. */
+  readonly receivedAtMs: number
+}
+
+export interface NetObserver {
+  /** A connection could not be accepted at all (EMFILE, for example). */
+  acceptFailed(kind: TransportKind, error: Error): void
+  connectionRefused(kind: TransportKind, why: Refused): void
+  sessionOpened(kind: TransportKind): void
+  sessionClosed(kind: TransportKind, end: SessionEnd, lifeMs: number): void
+  handshakeDone(isAccepted: boolean): void
+  /** Bytes read at once from one socket. */
+  dataReceived(kind: TransportKind, bytes: number): void
+  /** Bytes that were not what they should be. */
+  faultSeen(code: ProtocolErrorCode): void
+  messageHandled(message: HandledMessage): void
+  /** A handler threw, or answered what its schema does not allow: a bug. */
+  handlerFailed(route: RouteName, error: unknown): void
+  /** The lobby threw when it was told that a session ended: a bug. */
+  unbindFailed(error: unknown): void
+  pushSent(route: PushName, bytes: number): void
+  /**
+   * A push was dropped that has no JSON form or, where outgoing payloads are checked, not that of its
+   * schema: a bug.
+   */
+  pushFailed(route: PushName, error: unknown): void
+}
+
+const nothing = (): void => undefined
+
+export const silentObserver: NetObserver = {
+  acceptFailed: nothing,
+  connectionRefused: nothing,
+  sessionOpened: nothing,
+  sessionClosed: nothing,
+  handshakeDone: nothing,
+  dataReceived: nothing,
+  faultSeen: nothing,
+  messageHandled: nothing,
+  handlerFailed: nothing,
+  unbindFailed: nothing,
+  pushSent: nothing,
+  pushFailed: nothing,
+}

@@ -1,0 +1,66 @@
+// Shows what was acknowledged: first to the seats, then to telemetry and the lobby, always in that order.
+import type { Reason } from '../protocol/refusals.ts'
+import type { Seat } from '../rules/tiles.ts'
+import type { Command } from '../table/command.ts'
+import type { TableState } from '../table/state.ts'
+import { Audience } from './audience.ts'
+import type { Violation } from './invariants.ts'
+import type { Room } from './room.ts'
+import type { RoomDeps } from './room-deps.ts'
+import type { RoundLog } from './round-log.ts'
+import type { Applied } from './table-keeper.ts'
+import { crashOf } from './table-keeper.ts'
+
+/** A command that was applied, and how long it had waited. */
+export type Shown = { readonly command: Command; readonly applied: Applied; readonly waitMs: number }
+
+export class Stage {
+  readonly audience = new Audience()
+  readonly log: RoundLog
+  readonly #room: Room
+  readonly #deps: Pick<RoomDeps, 'clock' | 'observer' | 'events'>
+
+  constructor(room: Room, deps: RoomDeps, log: RoundLog) {
+    this.#room = room
+    this.#deps = deps
+    this.log = log
+  }
+
+  /** Returns what went wrong, which is a bug; everybody who can be told has been told all the same. */
+  show({ command, applied, waitMs }: Shown): Violation | null {
+    const { clock, observer, events: lobby } = this.#deps
+    const { events, before, decideMs, appendMs } = applied
+    const room = this.#room
+    const begunAtMs = clock.monotonicMs()
+    let pushes = 0
+    const crash = attempt(() => {
+      pushes = this.audience.show(before, events, clock.nowMs())
+    })
+    this.log.note(before, events)
+    const fanoutMs = clock.monotonicMs() - begunAtMs
+    const deaf = attempt(() => {
+      observer.onDecided({ room, command, events, waitMs, decideMs, appendMs, fanoutMs, pushes })
+      if (events.length > 0) lobby.onApplied(room, events, before)
+    })
+    return crash ?? deaf
+  }
+
+  /** A view that cannot be made is a bug too, but the table itself goes on. */
+  sync(state: TableState, seat: Seat): Reason | null {
+    if (!state.seats[seat]) return 'NOT_AT_DESK'
+    const { clock, observer } = this.#deps
+    const violation = attempt(() => this.audience.sync(state, seat, clock.nowMs()))
+    if (!violation) return null
+    observer.onInvariantViolation({ room: this.#room, violation, command: null, events: [] })
+    return 'INTERNAL'
+  }
+}
+
+function attempt(action: () => void): Violation | null {
+  try {
+    action()
+    return null
+  } catch (error) {
+    return crashOf(error)
+  }
+}

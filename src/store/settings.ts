@@ -1,0 +1,35 @@
+// Settings that game masters change at run time and that outlive the process.
+
+import type { Kysely } from 'kysely'
+import type { Settings } from './office-repositories.ts'
+import type { Database } from './schema.ts'
+import { transact } from './transact.ts'
+
+export class SqlSettings implements Settings {
+  readonly #db: Kysely<Database>
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('setting')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst()
+    return row?.value
+  }
+
+  async set(name: string, value: string, at: number): Promise<void> {
+    await transact(this.#db, async (db) => {
+      const updated = await db
+        .updateTable('setting')
+        .set({ value, updatedAt: at })
+        .where('name', '=', name)
+        .executeTakeFirst()
+      if (updated.numUpdatedRows === 0n)
+        await db.insertInto('setting').values({ name, value, updatedAt: at }).execute()
+    })
+  }
+}

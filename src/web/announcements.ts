@@ -1,0 +1,38 @@
+// What the operator has told everybody: shown after each login, kept through restarts.
+
+import { SETTING, type Settings } from '../store/office-repositories.ts'
+
+/** Older ones are forgotten: the login answer must not grow for ever. */
+const MAX_ANNOUNCEMENTS = 20
+
+export class Announcements {
+  readonly #settings: Settings
+  readonly #configured: readonly string[]
+  #told: readonly string[]
+
+  private constructor(settings: Settings, configured: readonly string[], told: readonly string[]) {
+    this.#settings = settings
+    this.#configured = configured
+    this.#told = told
+  }
+
+  /** `configured`: those of the configuration, which come first and stay. */
+  static async load(settings: Settings, configured: readonly string[]): Promise<Announcements> {
+    return new Announcements(settings, configured, parseTold(await settings.get(SETTING.broadcast)))
+  }
+
+  get all(): string[] {
+    return [...this.#configured, ...this.#told]
+  }
+
+  async add(message: string, at: number): Promise<void> {
+    const told = [...this.#told, message].slice(-MAX_ANNOUNCEMENTS)
+    await this.#settings.set(SETTING.broadcast, JSON.stringify(told), at)
+    this.#told = told
+  }
+}
+
+function parseTold(written: string | undefined): readonly string[] {
+  const value: unknown = written === undefined ? [] : JSON.parse(written)
+  return Array.isArray(value) ? value.filter((message) => typeof message === 'string') : []
+}

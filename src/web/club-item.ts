@@ -1,0 +1,7 @@
+// A club as players see it.
+
+import type { Static } from '@fastify/type-provider-typebox'
+import type { Club } from '../store/repositories.ts'
+import type { ClubItem } from './login-schemas.ts'
+
+export const clubItem = ({ clubId, ...club }: Club): Static<typeof ClubItem> => ({ id: clubId, ...club })
