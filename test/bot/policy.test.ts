@@ -1,7 +1,7 @@
 // Bots of every level: legal under every rule set, pure, and in the order of their names.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { playMatch } from '../../bench/bots.ts'
 import { seededRng } from '../../src/lib/rng.ts'
 import type { Rng } from '../../src/lib/rng.ts'

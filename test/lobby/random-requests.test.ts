@@ -2,7 +2,7 @@
 // ever sits at two tables, the registry is what the journal says, and in the end nothing is left over.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { settle } from '../room/fake-clock.ts'
 import type { FakeSession } from './fake-sessions.ts'
 import { World } from './world.ts'

@@ -1,7 +1,7 @@
 // The small parts that bound things, one by one.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { Admission } from '../../src/net/admission.ts'
 import { Inbox } from '../../src/net/inbox.ts'
 import { SendWindow } from '../../src/net/send-window.ts'

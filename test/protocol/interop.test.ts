@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makeDictionary } from '../../src/protocol/dictionary.ts'
 import { makeMessage, MAX_MESSAGE_ID, parseMessage } from '../../src/protocol/message.ts'
 import type { Message } from '../../src/protocol/message.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makeJson, makeJsonText, MAX_JSON_DEPTH, parseJson, parsePayload } from '../../src/protocol/json.ts'
 import { makeUtf8, parseUtf8 } from '../../src/protocol/utf8.ts'
 import { ascii, fromHex } from './vectors.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makeDictionary, serverDictionary } from '../../src/protocol/dictionary.ts'
 import { makeDataPacket, makeMessage, MAX_MESSAGE_ID, parseMessage } from '../../src/protocol/message.ts'
 import type { Message } from '../../src/protocol/message.ts'

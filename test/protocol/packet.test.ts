@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makePacket, PACKET, PacketReader } from '../../src/protocol/packet.ts'
 import type { Packet } from '../../src/protocol/packet.ts'
 import { ascii, fromHex, PACKETS, toHex } from './vectors.ts'

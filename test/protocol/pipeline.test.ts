@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makeBase64, parseBase64 } from '../../src/protocol/base64.ts'
 import { composePipelines, plainPipeline, xxteaPipeline } from '../../src/protocol/pipeline.ts'
 import type { PayloadPipeline } from '../../src/protocol/pipeline.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makeVarint, MAX_VARINT, parseVarint, varintLength } from '../../src/protocol/varint.ts'
 import { fromHex, toHex, VARINTS } from './vectors.ts'
 

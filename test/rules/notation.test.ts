@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { handOfKinds } from '../../src/rules/hand/counts.ts'
 import { MELD_TYPES } from '../../src/rules/meld.ts'
 import { makeHand, makeKindText, makeMeld, parseHand, parseKindText } from '../../src/rules/notation.ts'

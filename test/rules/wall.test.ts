@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { InvariantError } from '../../src/lib/assert.ts'
 import { seededRng } from '../../src/lib/rng.ts'
 import type { Seat } from '../../src/rules/tiles.ts'

@@ -1,7 +1,7 @@
 // Random play under every preset and under rule sets that nobody would choose: what always holds.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import type { Rng } from '../../src/lib/rng.ts'
 import { seededRng } from '../../src/lib/rng.ts'
 import { balance } from '../../src/rules/ledger.ts'

@@ -1,7 +1,7 @@
 // What leaves the table: no view and no event tells a seat what it may not know.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { must } from '../../src/lib/assert.ts'
 import type { Rng } from '../../src/lib/rng.ts'
 import { seededRng } from '../../src/lib/rng.ts'

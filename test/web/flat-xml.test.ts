@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../support/property.ts'
 import { makeFlatXml, parseFlatXml } from '../../src/web/wechat/flat-xml.ts'
 
 const GOOD: [string, string, Record<string, string>][] = [

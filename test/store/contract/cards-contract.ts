@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
+import { fc } from '../../support/property.ts'
 import type { Charge } from '../../../src/store/repositories.ts'
 import { fresh, AT, type StoreBed } from './store-bed.ts'
 
