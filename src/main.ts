@@ -7,6 +7,7 @@ import { openAdminTokens } from './auth/open-admin-tokens.ts'
 import { openTokens } from './auth/open-tokens.ts'
 import { botAnswer } from './bot/policy.ts'
 import type { Config } from './config/schema.ts'
+import { configWarnings } from './config/warnings.ts'
 import { serverLuck as luck } from './fairness/server-luck.ts'
 import { openJournal } from './journal/open-journal.ts'
 import { systemClock as clock } from './lib/clock.ts'
@@ -43,6 +44,7 @@ const rng = { below: (bound: number): number => randomInt(bound) }
 process.umask(PRIVATE_UMASK)
 const config = readConfig(root)
 const telemetry = new Telemetry({ debug: config.core.debug })
+for (const warning of configWarnings(config)) telemetry.log.warn('config_warning', warning)
 stopOnSignal(await start(config).catch(refuseStart), telemetry.log)
 
 /** Starts everything in order of dependence; the returned function stops it in the opposite order. */
@@ -55,11 +57,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const opening = openJournal<TableEvent>(config.journal, { dataDir, clock, observer })
   const journal = await during('journal', opening)
   // After the journal, whose lock tells a second process off before it could migrate the database.
-  const storeParts = { dataDir, clock, observer: observe.observeStore(telemetry) }
+  const onMoney: MatchRecords['onMoney'] = (outcome) => records.onMoney(outcome)
+  const storeParts = { dataDir, clock, observer: { ...observe.observeStore(telemetry), onMoney } }
   const { store, queue } = await during('database', openConfiguredStore(config.database, storeParts))
   const prices = new CardPrices(config.core.consume)
   const records = new MatchRecords({
-    store,
+    queue,
     journal,
     clock,
     prices,
@@ -70,6 +73,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     clock,
     rng,
     events: records,
+    canRecord: () => records.canTakeMore,
     newTableId: randomUUID,
     settings: lobbySettings(config),
     roomDeps: {
@@ -111,7 +115,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   })
   queue.start()
   for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
-  observe.watchLevels(telemetry.metrics, { journal, records, lobby, limits: config.limits })
+  observe.watchLevels(telemetry.metrics, { journal, records, queue, lobby, limits: config.limits })
   const { port, tcpPort } = await during('game-server.port', game.start())
   const web = await createWebServer({
     config,

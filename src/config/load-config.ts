@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import { camelSections } from './camel-keys.ts'
 import type { ConfigError } from './config-error.ts'
 import { type Environment, type RawConfig, readEnvironment } from './environment.ts'
+import { baseFolderOf, resolveFiles } from './file-paths.ts'
 import { type Config, configSchema, isSectionName, SECTIONS } from './schema.ts'
 import { readSecretFiles, refuseSecretsInFile } from './secret-sources.ts'
 
@@ -29,13 +30,14 @@ export function loadConfig(sources: ConfigSources): Result<Config, readonly Conf
   const raw: RawConfig = { values: readToml(sources.tomlPath, errors), origin: new Map() }
   refuseSecretsInFile(raw, fileName, errors)
   readEnvironment(sources.env, raw, errors)
-  readSecretFiles(raw, fileName, errors)
+  const folder = baseFolderOf(sources.tomlPath)
+  readSecretFiles(raw, { fileName, folder }, errors)
   for (const name of Object.keys(SECTIONS)) raw.values[name] ??= {}
 
   const parsed = configSchema.safeParse(raw.values)
   for (const issue of parsed.error?.issues ?? []) addErrorsOf(issue, { raw, fileName, errors })
   if (!parsed.success || errors.length > 0) return err(errors)
-  return ok(deepFreeze(camelSections(parsed.data)))
+  return ok(deepFreeze(camelSections(resolveFiles(parsed.data, folder))))
 }
 
 function readToml(path: string | null, errors: ConfigError[]): Record<string, unknown> {

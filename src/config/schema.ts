@@ -15,8 +15,9 @@ import { databaseSection } from './sections/database.ts'
 import { gameServerSection } from './sections/game-server.ts'
 import { journalSection } from './sections/journal.ts'
 import { limitsSection } from './sections/limits.ts'
+import { lifecycleSection, overloadSection } from './sections/lifecycle.ts'
 import { loginSection, tokenSection } from './sections/login.ts'
-import { lifecycleSection, opsSection } from './sections/ops.ts'
+import { opsSection } from './sections/ops.ts'
 import { tableSection } from './sections/table.ts'
 import { webserverSection } from './sections/webserver.ts'
 import { wechatSection } from './sections/wechat.ts'
@@ -36,6 +37,7 @@ export const SECTIONS = {
   database: databaseSection,
   ops: opsSection,
   lifecycle: lifecycleSection,
+  overload: overloadSection,
   share: shareSection,
   update: updateSection,
   contact: contactSection,
@@ -53,6 +55,7 @@ export const SECRET_KEYS = [
   'token.key',
   'admin.tokens',
   'wechat.appsecret',
+  'database.password',
 ] as const
 
 export const configSchema = z.strictObject(SECTIONS)

@@ -1,6 +1,7 @@
 // Secrets come from the environment or from a file of their own; in config.toml, which people share, they are refused.
 
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { ConfigError } from './config-error.ts'
 import { overlay, type RawConfig } from './environment.ts'
 import { SECRET_KEYS } from './schema.ts'
@@ -30,8 +31,11 @@ export function refuseSecretsInFile(raw: RawConfig, fileName: string, errors: Co
   }
 }
 
+/** The configuration file, and the folder that relative names are relative to. */
+type Place = { readonly fileName: string; readonly folder: string }
+
 /** Reads each `<key>_file` that is set. A secret said twice is refused, since one of the two would be silently unused. */
-export function readSecretFiles(raw: RawConfig, fileName: string, errors: ConfigError[]): void {
+export function readSecretFiles(raw: RawConfig, { fileName, folder }: Place, errors: ConfigError[]): void {
   for (const { section, key, path } of secretKeys()) {
     const values = sectionOf(raw, section)
     const secretFile = values[`${key}_file`]
@@ -43,7 +47,7 @@ export function readSecretFiles(raw: RawConfig, fileName: string, errors: Config
       continue
     }
     try {
-      const text = readFileSync(secretFile, 'utf8').replace(/\r?\n$/, '')
+      const text = readFileSync(resolve(folder, secretFile), 'utf8').replace(/\r?\n$/, '')
       overlay(raw, { section, key, origin: secretFile }, new Secret(text))
     } catch (error) {
       const cause = (error as NodeJS.ErrnoException).code ?? 'unknown error'

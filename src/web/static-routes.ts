@@ -1,6 +1,6 @@
 // The operator's own files at /static, and what nanoserver's clients ask for first: update/version.json.
 
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { Type } from '@fastify/type-provider-typebox'
 import { PatchList } from './patch-list.ts'
@@ -21,7 +21,7 @@ const VersionFile = Type.Object({
 })
 
 export async function addStaticRoutes(app: WebApp, { config }: WebServerOptions): Promise<void> {
-  const root = resolve(config.webserver.staticDir)
+  const root = config.webserver.staticDir
   const list = new PatchList(join(root, UPDATE))
   const { version, android, ios } = config.update
   app.get(

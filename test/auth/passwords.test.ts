@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { argon2Sync } from 'node:crypto'
+import crypto, { argon2Sync, scryptSync } from 'node:crypto'
 import { test } from 'node:test'
 import { hashPassword } from '../../src/auth/passwords.ts'
 
@@ -33,4 +33,21 @@ test('the same password has another hash each time', async () => {
 
 test('two ways to write one letter are one password', async () => {
   assert.ok(isPasswordOf(await hashPassword('caf\u0065\u0301-long'), 'caf\u00e9-long'))
+})
+
+test('a Node without Argon2 still starts, and keeps scrypt hashes', async () => {
+  const { argon2 } = crypto
+  Reflect.set(crypto, 'argon2', undefined)
+  try {
+    const url = new URL('../../src/auth/passwords.ts?without-argon2', import.meta.url).href
+    const { hashPassword } = (await import(url)) as typeof import('../../src/auth/passwords.ts')
+    const phc = await hashPassword('correct horse')
+    const [, salt, tag] = /^\$scrypt\$ln=17,r=8,p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc) ?? []
+    const wanted = Buffer.from(tag!, 'base64')
+    const options = { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 29 }
+    const made = scryptSync('correct horse', Buffer.from(salt!, 'base64'), wanted.length, options)
+    assert.ok(wanted.equals(made))
+  } finally {
+    Reflect.set(crypto, 'argon2', argon2)
+  }
 })

@@ -447,6 +447,32 @@ test('a secret comes from the environment or from its file', () => {
   assert.equal(fromFile.token.key?.reveal(), SECRET_TEXT)
 })
 
+test('files that the configuration names lie beside it, not where the process was started', () => {
+  writeFileSync(join(folder, 'key.txt'), `${SECRET_TEXT}\n`)
+  const config = loaded(
+    '[token]\nkey_file = "key.txt"\n[webserver]\nstatic_dir = "www"\ncertificates_cert = "/etc/cert.pem"',
+  )
+  assert.equal(config.token.key?.reveal(), SECRET_TEXT)
+  assert.equal(config.webserver.staticDir, join(folder, 'www'))
+  assert.equal(config.webserver.certificatesCert, '/etc/cert.pem')
+  assert.equal(config.webserver.certificatesKey, '')
+  const without = loadConfig({ tomlPath: null, env: {} })
+  assert.ok(without.ok)
+  assert.equal(without.value.webserver.staticDir, join(process.cwd(), 'static'))
+})
+
+test("the database's password comes like any secret, and is in no dump", () => {
+  const fromEnv = loaded('', { XUEZHAN_DATABASE__PASSWORD: SECRET_TEXT })
+  assert.equal(fromEnv.database.password?.reveal(), SECRET_TEXT)
+  assert.doesNotMatch(inspect(fromEnv, { depth: 9, showHidden: true }) + JSON.stringify(fromEnv), /horse/)
+  const fromFile = loaded('', { XUEZHAN_DATABASE__PASSWORD_FILE: writeFile(`${SECRET_TEXT}\n`) })
+  assert.equal(fromFile.database.password?.reveal(), SECRET_TEXT)
+  const [error] = refused(`[database]\npassword = "${SECRET_TEXT}"`)
+  assert.equal(error?.code, 'SECRET_IN_FILE')
+  assert.doesNotMatch(makeConfigErrorLine(error), /horse/)
+  assert.equal(loaded('').database.password, null)
+})
+
 test('a secret given twice is refused', () => {
   const env = { XUEZHAN_TOKEN__KEY: SECRET_TEXT, XUEZHAN_TOKEN__KEY_FILE: writeFile(SECRET_TEXT) }
   const [error] = refused('', env)

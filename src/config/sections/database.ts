@@ -1,7 +1,7 @@
 // [database]: where accounts, cards and finished games are kept.
 
 import { z } from 'zod'
-import { flag, nonEmptyText, oneOf, PORT_MAX, text, whole } from '../fields.ts'
+import { flag, nonEmptyText, oneOf, PORT_MAX, secret, text, whole } from '../fields.ts'
 
 /** nanoserver's args: what the connection asks for. The store speaks utf8mb4 whatever is said. */
 const ARGS = /^(?:(?:charset=utf8mb4|tls=(?:true|false|skip-verify))(?:&(?!$)|$))*$/
@@ -31,6 +31,7 @@ export const databaseSection = z.strictObject({
   port: whole(1, PORT_MAX).default(3306),
   dbname: nonEmptyText().default('xuezhan'),
   username: nonEmptyText().default('xuezhan'),
+  password: secret(),
   password_file: text(4096).default(''),
   args: args().default('charset=utf8mb4'),
   max_idle_conns: whole(0, 1000).default(5),

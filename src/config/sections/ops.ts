@@ -1,4 +1,4 @@
-// [ops] and [lifecycle]: what the operator watches, and how the server goes down.
+// [ops]: what the operator watches.
 
 import { z } from 'zod'
 import { listenAddress, PORT_MAX, whole } from '../fields.ts'
@@ -6,8 +6,4 @@ import { listenAddress, PORT_MAX, whole } from '../fields.ts'
 export const opsSection = z.strictObject({
   health_port: whole(0, PORT_MAX).default(9000),
   metrics_addr: listenAddress().prefault('127.0.0.1:9464'),
-})
-
-export const lifecycleSection = z.strictObject({
-  drain_seconds: whole(0, 3600).default(30),
 })
