@@ -2,8 +2,9 @@
 import type { Language } from '../src/protocol/refusals.ts'
 import { isReason, refusalText } from '../src/protocol/refusals.ts'
 import type { Failure } from './connection.ts'
+import type { TextKey } from './texts-en.ts'
 import { textOf } from './texts.ts'
-import type { TextKey, Values } from './texts.ts'
+import type { Values } from './texts.ts'
 
 const KEY = 'xuezhan.language'
 

@@ -3,7 +3,7 @@ import { KIND_COUNT, kindOf, rankOf, suitOf } from '../src/rules/tiles.ts'
 import type { Kind } from '../src/rules/tiles.ts'
 import { HIDDEN_TILE } from '../src/protocol/fields.ts'
 import { t } from './language.ts'
-import type { TextKey } from './texts.ts'
+import type { TextKey } from './texts-en.ts'
 import { BACK_ART, tileArt } from './tile-art.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'

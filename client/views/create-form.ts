@@ -4,7 +4,7 @@ import { PRESETS } from '../../src/rules/presets.ts'
 import type { PresetName } from '../../src/rules/presets.ts'
 import { el } from '../dom.ts'
 import { t } from '../language.ts'
-import type { TextKey } from '../texts.ts'
+import type { TextKey } from '../texts-en.ts'
 
 const PRESET_TEXTS: readonly (readonly [PresetName, TextKey])[] = [
   ['xuezhan', 'presetXuezhan'],

@@ -2,7 +2,7 @@
 import { el } from '../dom.ts'
 import { t } from '../language.ts'
 import type { Flash, Table } from '../table-state.ts'
-import type { TextKey } from '../texts.ts'
+import type { TextKey } from '../texts-en.ts'
 import { placesOf, seatAt } from './places.ts'
 import type { Place } from './places.ts'
 import { signed } from './points.ts'

@@ -5,7 +5,7 @@ import { button, el } from '../dom.ts'
 import { t } from '../language.ts'
 import { seatOf } from '../table-state.ts'
 import type { Table, Vote } from '../table-state.ts'
-import type { TextKey } from '../texts.ts'
+import type { TextKey } from '../texts-en.ts'
 import { playerName } from './player-name.ts'
 
 const STATUS_TEXTS: Readonly<Record<string, TextKey>> = {
