@@ -85,8 +85,12 @@ export async function logInAsGuest(): Promise<Result<Account, Failure>> {
   return ok({ uid, name, cards: fangka, token, messages, version: config.version })
 }
 
-async function records<T>(url: string, token: string): Promise<Result<T, Failure>> {
-  const answer = await call(url, { headers: { authorization: `Bearer ${token}` } })
+async function records<T>(
+  url: string,
+  token: string,
+  signal: AbortSignal | null = null,
+): Promise<Result<T, Failure>> {
+  const answer = await call(url, { headers: { authorization: `Bearer ${token}` }, signal })
   return answer.ok ? ok((answer.value as { data: T }).data) : answer
 }
 
@@ -96,8 +100,12 @@ export const matchesOf = (account: Account): Promise<Result<readonly MatchItem[]
 export const roundsOf = (account: Account, match: number): Promise<Result<readonly RoundItem[], Failure>> =>
   records(`/v1/history/lite/${match}`, account.token)
 
-/** The whole record of a round, as JSON text. */
-export async function snapshotOf(account: Account, round: number): Promise<Result<string, Failure>> {
-  const found = await records<{ snapshot: string }>(`/v1/history/${round}`, account.token)
+/** The whole record of a round, as JSON text; LOST when `signal` ends the question. */
+export async function snapshotOf(
+  account: Account,
+  round: number,
+  signal: AbortSignal,
+): Promise<Result<string, Failure>> {
+  const found = await records<{ snapshot: string }>(`/v1/history/${round}`, account.token, signal)
   return found.ok ? ok(found.value.snapshot) : found
 }

@@ -152,6 +152,7 @@ export const EN = {
   fairHint: 'Check the walls of this match under “Your matches”.',
 
   wallChecking: 'checking the wall…',
+  wallLater: 'not checked yet',
   wallVerified: 'wall verified',
   wallCommit: 'The seed shown is not the one that was promised.',
   wallMismatch: 'The wall is not the one that the seeds give.',

@@ -153,6 +153,7 @@ export const ZH: { readonly [K in TextKey]: string } = {
   fairHint: '可在“我的战绩”里验证每一局的牌墙。',
 
   wallChecking: '正在验证牌墙…',
+  wallLater: '尚未验证',
   wallVerified: '牌墙已验证',
   wallCommit: '公布的种子与承诺不符。',
   wallMismatch: '牌墙与种子不符。',

@@ -1,11 +1,13 @@
 // Finished matches of this player; each opens into its rounds, whose walls are verified here in the page.
+import { err } from '../../src/lib/result.ts'
 import type { Account, MatchItem, RoundItem } from '../account.ts'
 import { matchesOf, roundsOf, snapshotOf } from '../account.ts'
 import type { App } from '../app.ts'
 import { button, el } from '../dom.ts'
 import { failureText, language, t } from '../language.ts'
 import type { TextKey } from '../texts-en.ts'
-import { parseProof, verifyWall } from '../wall-proof.ts'
+import { WallChecks } from '../wall-checks.ts'
+import type { WallCheck } from '../wall-checks.ts'
 import type { Verdict } from '../wall-proof.ts'
 import { witnessOf } from '../witness.ts'
 import { signedPoints } from './points.ts'
@@ -37,10 +39,17 @@ export class HistoryList {
   #shownFor = ''
   /** Matches that are open stay so when the list is read again. */
   readonly #open = new Set<number>()
+  readonly #checks: WallChecks
   #account: Account | null = null
+  #timers: ReturnType<typeof setTimeout>[] = []
 
   constructor(app: App) {
     this.#app = app
+    this.#checks = new WallChecks({
+      load: async (round, signal) =>
+        this.#account ? await snapshotOf(this.#account, round, signal) : err({ reason: 'LOST', detail: '' }),
+      witnessOf,
+    })
   }
 
   show(account: Account | null): void {
@@ -61,7 +70,15 @@ export class HistoryList {
   }
 
   refresh(): void {
-    for (const delayMs of SETTLE_MS) setTimeout(() => void this.#load(), delayMs)
+    this.leave()
+    this.#timers = SETTLE_MS.map((delayMs) => setTimeout(() => void this.#load(), delayMs))
+  }
+
+  /** The page shows something else: nothing is read or verified for it. */
+  leave(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#timers = []
+    this.#checks.cancel()
   }
 
   async #load(): Promise<void> {
@@ -101,25 +118,31 @@ export class HistoryList {
   async #loadRounds(account: Account, match: MatchItem, place: HTMLElement): Promise<void> {
     const found = await roundsOf(account, match.id)
     if (!found.ok) return this.#app.toast(failureText(found.error))
-    place.replaceChildren()
-    for (const round of found.value) {
+    const rows = found.value.map((round) => {
       const verdict = el('span', { class: 'verdict' }, t('wallChecking'))
-      place.append(el('div', { class: 'round' }, el('b', {}, round.round), scores(round), verdict))
-      await showVerdict(account, round, verdict)
-    }
+      return {
+        round,
+        verdict,
+        row: el('div', { class: 'round' }, el('b', {}, round.round), scores(round), verdict),
+      }
+    })
+    place.replaceChildren(...rows.map(({ row }) => row))
+    await Promise.all(rows.map(({ round, verdict }) => this.#showVerdict(round, verdict)))
+  }
+
+  async #showVerdict(round: RoundItem, place: HTMLElement): Promise<void> {
+    const check = this.#checks.known(round.id) ?? (await this.#checks.check(round.id))
+    if (check) showCheck(check, place)
+    else place.textContent = t('wallLater')
   }
 }
 
-async function showVerdict(account: Account, round: RoundItem, place: HTMLElement): Promise<void> {
-  const snapshot = await snapshotOf(account, round.id)
-  const proof = snapshot.ok ? parseProof(snapshot.value) : undefined
-  const verdict = proof ? await verifyWall(proof, witnessOf(proof.roundId)) : 'BAD_PROOF'
+function showCheck({ verdict, commit }: WallCheck, place: HTMLElement): void {
   place.textContent = t(VERDICT_TEXTS[verdict])
   place.classList.add(verdict === 'VERIFIED' ? 'good' : verdict === 'UNAVAILABLE' ? 'unsure' : 'bad')
-  if (proof) {
-    place.title = `${t('wallPromise')}: ${proof.commit}`
-    place.append(el('code', {}, proof.commit.slice(0, COMMIT_SHOWN)))
-  }
+  if (commit === '') return
+  place.title = `${t('wallPromise')}: ${commit}`
+  place.append(el('code', {}, commit.slice(0, COMMIT_SHOWN)))
 }
 
 /** Seats that nobody took have no name. */

@@ -37,6 +37,7 @@ export class PageView {
     if (this.#language !== language()) this.#leaveTable()
     this.#language = language()
     if (!this.#table) {
+      this.#start.leave()
       this.#table = new TableView(this.#app)
       this.#main.replaceChildren(this.#table.element)
     }

@@ -44,6 +44,11 @@ export class StartView {
     this.#history.refresh()
   }
 
+  /** A table takes the page. */
+  leave(): void {
+    this.#history.leave()
+  }
+
   show({ account, link }: AppState): void {
     const isOnline = link.kind === 'online'
     this.#head.show([language()], () => this.#makeHead())

@@ -36,7 +36,7 @@ const POINTER_CLICKS = 14
 /** Until the page has read the records again by itself. */
 const RECORDS_MS = 8000
 /** Eight records to fetch and eight walls to compute, beside whatever else the machine does. */
-const VERIFY_MS = 60_000
+const VERIFY_MS = 15_000
 
 type Opened = { readonly page: Page; readonly faults: string[] }
 

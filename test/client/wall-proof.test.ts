@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseProof, verifyWall } from '../../client/wall-proof.ts'
-import type { WallProof } from '../../client/wall-proof.ts'
 import { retryDelayMs } from '../../client/backoff.ts'
-import { newSealedSeed, newSeatSeed } from '../../src/fairness/commitment.ts'
-import { wallFor } from '../../src/fairness/fair-wall.ts'
-import { wallTiles } from '../../src/rules/wall.ts'
-
-function fairRound(players: number, suits: 2 | 3): WallProof {
-  const { roundId, commit, serverSeed } = newSealedSeed(`t.${players}`)
-  const seatSeeds = Array.from({ length: players }, newSeatSeed)
-  const wall = wallFor({ roundId, serverSeed, seatSeeds, tiles: wallTiles({ suits }) })
-  return { roundId, commit, serverSeed, seatSeeds, wall, rules: { players, suits } }
-}
+import { newSeatSeed } from '../../src/fairness/commitment.ts'
+import { fairRound } from './fair-round.ts'
 
 test('the page finds the same wall as the server, in the browser its own way', async () => {
   for (const [players, suits] of [
