@@ -43,7 +43,7 @@ const rng = { below: (bound: number): number => randomInt(bound) }
 
 process.umask(PRIVATE_UMASK)
 const config = readConfig(root)
-const telemetry = new Telemetry({ debug: config.core.debug })
+const telemetry = new Telemetry(config)
 for (const warning of configWarnings(config)) telemetry.log.warn('config_warning', warning)
 stopOnSignal(await start(config).catch(refuseStart), telemetry.log)
 
@@ -133,9 +133,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const ports = { game: port, tcp: tcpPort, web: webPort, metrics: metricsPort }
   await writeFile(join(dataDir, 'ports.json'), `${JSON.stringify(ports)}\n`)
   telemetry.log.info('ready', { ports, recovered: recovery.tables, ms: Math.round(performance.now()) })
-  process.stdout.write(
-    startBlock({ host: config.gameServer.host, ports, dataDir, tokenKey, adminToken, recovery }),
-  )
+  const { host } = config.gameServer
+  telemetry.print(startBlock({ host, ports, dataDir, tokenKey, adminToken, recovery }))
   return async () => {
     lobby.drain()
     game.drain()

@@ -79,6 +79,10 @@ export const CATALOGUE = {
   },
   mj_store_failures_total: { type: 'counter', help: 'Requests of players that the store could not serve.' },
   mj_record_retries_total: { type: 'counter', help: 'Writes to the store that failed and were tried again.' },
+  mj_log_dropped_total: {
+    type: 'counter',
+    help: 'Lines of the log that were lost because nobody read it fast enough.',
+  },
   mj_event_loop_delay_seconds: {
     type: 'histogram',
     help: 'How late a timer of 20 ms rings: what everything in this process waits for besides its own work.',

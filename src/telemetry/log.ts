@@ -1,29 +1,50 @@
 // The process's log: one event is one line with a stable snake_case name.
 import { pino } from 'pino'
+import type { EventAt, LogLevel } from './log-events.ts'
+import type { LogFields } from './log-fields.ts'
+import { safeFields } from './log-fields.ts'
 
-export type LogFields = { readonly [field: string]: unknown }
-
+/** Fields may hold anything: secrets are taken out and sizes bounded before the line is made. */
 export interface Log {
-  debug(event: string, fields?: LogFields): void
-  info(event: string, fields?: LogFields): void
-  warn(event: string, fields?: LogFields): void
-  error(event: string, fields?: LogFields): void
+  debug(event: EventAt<'debug'>, fields?: LogFields): void
+  info(event: EventAt<'info'>, fields?: LogFields): void
+  warn(event: EventAt<'warn'>, fields?: LogFields): void
+  error(event: EventAt<'error'>, fields?: LogFields): void
 }
 
-/** Lines of JSON on standard output; `error` fields are written with their stack and code. */
-export function makeLog({ debug }: { readonly debug: boolean }): Log {
-  const logger = pino({
-    level: debug ? 'debug' : 'info',
+export interface LeveledLog extends Log {
+  /** Lines below it are not made; can be set at any time. */
+  level: LogLevel
+}
+
+export type LogOptions = {
+  readonly level: LogLevel
+  /** Takes each line of JSON, with its line feed. */
+  readonly write: (line: string) => void
+}
+
+export function makeLog({ level, write }: LogOptions): LeveledLog {
+  const options = {
+    level,
     base: { service: 'xuezhan' },
     messageKey: 'event',
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level) => ({ level }) },
-    serializers: { error: pino.stdSerializers.err },
-  })
+    formatters: { level: (level: string) => ({ level }) },
+  }
+  const logger = pino(options, { write })
+  const say = (at: LogLevel) => (event: string, fields?: LogFields) => {
+    if (logger.isLevelEnabled(at)) logger[at](fields ? safeFields(fields) : {}, event)
+  }
   return {
-    debug: (event, fields = {}) => logger.debug(fields, event),
-    info: (event, fields = {}) => logger.info(fields, event),
-    warn: (event, fields = {}) => logger.warn(fields, event),
-    error: (event, fields = {}) => logger.error(fields, event),
+    debug: say('debug'),
+    info: say('info'),
+    warn: say('warn'),
+    error: say('error'),
+    get level() {
+      return logger.level as LogLevel
+    },
+    set level(wanted) {
+      logger.level = wanted
+    },
   }
 }

@@ -1,18 +1,30 @@
 // Logs and metrics as one part of the process.
 import type { Config } from '../config/schema.ts'
-import type { Log } from './log.ts'
-import { makeLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import type { MetricsServer } from './metrics-server.ts'
 import { startMetricsServer } from './metrics-server.ts'
+import type { ProcessLog } from './process-log.ts'
+import { openProcessLog } from './process-log.ts'
+import type { LeveledLog } from './log.ts'
 
 export class Telemetry {
-  readonly log: Log
+  readonly log: LeveledLog
   readonly metrics = new Metrics()
+  readonly #output: ProcessLog
   #server: MetricsServer | undefined
 
-  constructor({ debug }: { readonly debug: boolean }) {
-    this.log = makeLog({ debug })
+  constructor({ core, ops }: Pick<Config, 'core' | 'ops'>) {
+    this.#output = openProcessLog({
+      level: core.debug ? 'debug' : ops.logLevel,
+      format: ops.logFormat,
+      onDropped: (lines) => this.metrics.count('mj_log_dropped_total', [], lines),
+    })
+    this.log = this.#output.log
+  }
+
+  /** Text for who started the process, in its place between the lines of the log. */
+  print(text: string): void {
+    this.#output.print(text)
   }
 
   /** Opens the metrics server; resolves to its port. */
@@ -25,5 +37,6 @@ export class Telemetry {
   async close(): Promise<void> {
     this.metrics.stop()
     await this.#server?.close()
+    await this.#output.close()
   }
 }

@@ -1,9 +1,11 @@
 // [ops]: what the operator watches.
 
 import { z } from 'zod'
-import { listenAddress, PORT_MAX, whole } from '../fields.ts'
+import { listenAddress, oneOf, PORT_MAX, whole } from '../fields.ts'
 
 export const opsSection = z.strictObject({
   health_port: whole(0, PORT_MAX).default(9000),
   metrics_addr: listenAddress().prefault('127.0.0.1:9464'),
+  log_level: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
+  log_format: oneOf(['auto', 'json', 'text']).default('auto'),
 })

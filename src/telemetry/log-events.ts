@@ -1,0 +1,76 @@
+// Every event that the log can hold: one event is one line, and its name never changes its meaning. A name that
+// is not here does not compile; docs/observability.md lists them all.
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export type LogEventSpec = {
+  readonly level: LogLevel
+  /** What happened, for who reads the line at night. */
+  readonly says: string
+}
+
+export const LOG_EVENTS = {
+  // The process
+  ready: { level: 'info', says: 'Everything listens: ports, tables recovered, milliseconds of the start.' },
+  config_warning: {
+    level: 'warn',
+    says: 'A setting is allowed, but is likely not what was meant, or is unsafe.',
+  },
+  stopping: { level: 'info', says: 'A signal asked the process to end.' },
+  stop_failed: { level: 'error', says: 'A part would not close; the process ends with code 1.' },
+  log_dropped: {
+    level: 'warn',
+    says: 'Nobody read the log fast enough: so many lines before this one are lost.',
+  },
+
+  // Tables
+  invariant_violated: {
+    level: 'error',
+    says: 'An invariant broke; the table is frozen, its journal is kept.',
+  },
+  bot_failed: { level: 'error', says: 'A bot gave no answer, or one that is not allowed: a bug.' },
+  move_not_journalled: { level: 'warn', says: 'The journal refused a move; the table stays as it was.' },
+  table_lost: {
+    level: 'error',
+    says: 'The journal does not know this owner any more; the table was dropped.',
+  },
+  table_not_recovered: { level: 'error', says: 'A table of the journal could not be gone on with.' },
+
+  // Sockets and requests
+  accept_failed: { level: 'warn', says: 'A connection could not be accepted (out of file descriptors?).' },
+  handler_failed: { level: 'error', says: 'The handler of a route threw: a bug.' },
+  unbind_failed: { level: 'error', says: 'The lobby threw when it heard of a closed session: a bug.' },
+  push_failed: { level: 'error', says: 'A push had no valid form and was not sent: a bug.' },
+  request_failed: { level: 'error', says: 'An HTTP request ended in an unexpected error: a bug.' },
+
+  // Journal
+  journal_opened: { level: 'info', says: 'The journal was read: tables, records, what it found.' },
+  journal_state: { level: 'info', says: 'The journal can be written again, or was closed.' },
+  journal_failed: { level: 'error', says: 'The journal cannot be written; moves are refused until it can.' },
+  journal_damage: {
+    level: 'warn',
+    says: 'A damaged place was found in the journal, and how it was treated.',
+  },
+  journal_upkeep_failed: { level: 'warn', says: 'Old journal files could not be removed or sealed.' },
+
+  // Store and its queue
+  store_failed: { level: 'error', says: 'A player was refused with STORE_DOWN; the cause.' },
+  record_retry: { level: 'warn', says: 'The rows of a match could not be written and are tried again.' },
+  match_unpaid: { level: 'error', says: 'A match began whose cards could not be charged.' },
+  query: { level: 'debug', says: 'One statement (without its values) and its duration; database.show_sql.' },
+  queue_batch: { level: 'debug', says: 'The write-behind queue wrote a batch.' },
+  queue_retry: { level: 'warn', says: 'A batch of the queue failed and is tried again.' },
+  queue_torn: { level: 'warn', says: 'The queue’s file ended in half a job, which was cut off.' },
+  queue_damaged: { level: 'error', says: 'A damaged place in the queue’s file was stepped over.' },
+  queue_dropped: { level: 'error', says: 'The store refused a job for good; its rows are not written.' },
+  queue_rejected: { level: 'error', says: 'A job failed in a way that trying again does not mend.' },
+} as const satisfies Readonly<Record<string, LogEventSpec>>
+
+/** Events that are logged at this level. */
+export type EventAt<L extends LogLevel> = {
+  [E in keyof typeof LOG_EVENTS]: (typeof LOG_EVENTS)[E]['level'] extends L ? E : never
+}[keyof typeof LOG_EVENTS]
+
+export const isLogLevel = (word: unknown): word is LogLevel =>
+  (LOG_LEVELS as readonly unknown[]).includes(word)
