@@ -1,6 +1,7 @@
 // The log before an output that is slow, blocked or gone: bounded, counted, and never in the way.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -74,15 +75,17 @@ test('a process that ends at once hands over what waits', () => {
 })
 
 const LOG_MODULE = new URL('../../src/telemetry/process-log.ts', import.meta.url).href
-/** Twice what the queue and any pipe hold. */
+/** Several times what the queue and any pipe hold. */
 const LINES = 30_000
-const SCRIPT = `
+/** About half of what the queue holds, for an output that is slow but takes everything. */
+const FEW_LINES = 3000
+const script = (lines: number): string => `
   const { openProcessLog } = await import(${JSON.stringify(LOG_MODULE)})
   let dropped = 0
   const { log, close } = openProcessLog({ level: 'info', format: 'auto', onDropped: (n) => { dropped += n } })
   let ticks = 0
   const timer = setInterval(() => { ticks += 1 }, 1)
-  for (let at = 0; at < ${LINES}; at += 1) {
+  for (let at = 0; at < ${lines}; at += 1) {
     log.info('ready', { at, padding: 'x'.repeat(100) })
     if (at % 1000 === 0) await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -94,20 +97,27 @@ const SCRIPT = `
 /** Only a broken sink comes near it. */
 const DEADLINE_MS = 60_000
 
+/** The shell, the logging process and its reader. */
+function killGroup({ pid, exitCode }: ChildProcess): void {
+  if (exitCode === null) process.kill(-pid!, 'SIGKILL')
+}
+
 describe('a real process', { concurrency: true }, () => {
   /** The reader of its standard output is another process, behind a real pipe. */
   async function runInto(reader: string): Promise<{ dropped: number; ticks: number }> {
     const shell = spawn('sh', ['-c', `"$NODE" --input-type=module -e "$SCRIPT" | ${reader}`], {
-      env: { ...process.env, NODE: process.execPath, SCRIPT },
+      env: { ...process.env, NODE: process.execPath, SCRIPT: script(LINES) },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
     })
-    const deadline = setTimeout(() => process.kill(-shell.pid!, 'SIGKILL'), DEADLINE_MS)
+    const exited = once(shell, 'exit')
+    const deadline = setTimeout(() => killGroup(shell), DEADLINE_MS)
     let said = ''
     shell.stderr.on('data', (text: Buffer) => (said += text))
     await until('the process said its counts', () => said.includes('\n'), DEADLINE_MS)
     clearTimeout(deadline)
-    process.kill(-shell.pid!, 'SIGKILL')
+    killGroup(shell)
+    await exited
     return JSON.parse(said) as { dropped: number; ticks: number }
   }
 
@@ -125,7 +135,7 @@ describe('a real process', { concurrency: true }, () => {
   test('loses no line to a reader that reads, nor to a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'xuezhan-log-'))
     const file = join(folder, 'log')
-    const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT], {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script(FEW_LINES)], {
       stdio: ['ignore', openSync(file, 'w'), 'ignore'],
     })
     const [code] = (await once(child, 'exit')) as [number]
@@ -134,7 +144,7 @@ describe('a real process', { concurrency: true }, () => {
     assert.equal(code, 0)
     assert.deepEqual(
       lines.map((line) => (JSON.parse(line) as { at: number }).at),
-      Array.from({ length: LINES }, (_, at) => at),
+      Array.from({ length: FEW_LINES }, (_, at) => at),
     )
   })
 })
