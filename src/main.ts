@@ -133,8 +133,9 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const ports = { game: port, tcp: tcpPort, web: webPort, metrics: metricsPort }
   await writeFile(join(dataDir, 'ports.json'), `${JSON.stringify(ports)}\n`)
   telemetry.log.info('ready', { ports, recovered: recovery.tables, ms: Math.round(performance.now()) })
-  const { host } = config.gameServer
-  telemetry.print(startBlock({ host, ports, dataDir, tokenKey, adminToken, recovery }))
+  process.stdout.write(
+    startBlock({ host: config.gameServer.host, ports, dataDir, tokenKey, adminToken, recovery }),
+  )
   return async () => {
     lobby.drain()
     game.drain()
