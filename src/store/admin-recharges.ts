@@ -2,12 +2,11 @@
 
 import type { Kysely } from 'kysely'
 import { err, ok, type Result } from '../lib/result.ts'
-import { auditOf, recordAudit } from './audit-trail.ts'
+import { audited } from './audit-trail.ts'
 import { columnsOf, creditOnce } from './card-ledger.ts'
 import type { AdminRecharges, OfficeRequest } from './office-repositories.ts'
 import type { CreditRefusal, Payer, Settled } from './repositories.ts'
 import type { Database } from './schema.ts'
-import { transact } from './transact.ts'
 
 type Recharge = { readonly payer: Payer; readonly count: number; readonly reference: string }
 
@@ -24,14 +23,11 @@ export class SqlAdminRecharges implements AdminRecharges {
   }
 
   async recharge(recharge: Recharge, request: OfficeRequest): Promise<Result<Settled, CreditRefusal>> {
-    return await transact(this.#db, async (db) => {
-      const credited = await this.#credit(db, recharge, request)
-      const { payer, count, reference } = recharge
-      const result = credited.ok ? 'ok' : credited.error.code
-      const deed = { action: ACTION, target: targetOf(payer), result, detail: { count, reference } }
-      await recordAudit(db, auditOf(request, deed))
-      return credited
-    })
+    const { payer, count, reference } = recharge
+    const told = { request, action: ACTION, target: targetOf(payer), detail: { count, reference } }
+    return await audited<Settled, CreditRefusal['code']>(this.#db, { told, isIdempotent: true }, (db) =>
+      this.#credit(db, recharge, request),
+    )
   }
 
   async #credit(

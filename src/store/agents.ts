@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely'
 import { must } from '../lib/assert.ts'
 import { err, ok, type Result } from '../lib/result.ts'
-import { auditOf, recordAudit } from './audit-trail.ts'
+import { audited } from './audit-trail.ts'
 import { creditOnce, isCount } from './card-ledger.ts'
 import type {
   Agent,
@@ -13,12 +13,12 @@ import type {
   OfficeRequest,
   Page,
   Paged,
+  Told,
 } from './office-repositories.ts'
 import { limitOf } from './page-limit.ts'
-import { Refused, unlessRefused } from './refused-error.ts'
+import { Refused } from './refused-error.ts'
 import type { Settled } from './repositories.ts'
 import type { Database } from './schema.ts'
-import { transact } from './transact.ts'
 
 type Db = Kysely<Database>
 type Code = AgentRefusal['code']
@@ -38,7 +38,7 @@ const COLUMNS = [
   'cardCount',
   'createAt',
 ] as const
-const isCode = (code: string): code is Code => code === 'CARDS_SHORT'
+const isCode = (code: string): boolean => code === 'CARDS_SHORT'
 
 const findAgent = (db: Db, account: string): Promise<Agent | undefined> =>
   db.selectFrom('agent').select(COLUMNS).where('account', '=', account).executeTakeFirst()
@@ -50,11 +50,12 @@ export class SqlAgents implements Agents {
     this.#db = db
   }
 
-  async create(agent: NewAgent): Promise<Result<Agent, { readonly code: 'ACCOUNT_TAKEN' }>> {
+  async create(agent: NewAgent, told?: Told): Promise<Result<Agent, { readonly code: 'ACCOUNT_TAKEN' }>> {
     const { passwordHash, createdBy, at, ...rest } = agent
-    return await transact(this.#db, async (db) => {
+    const row = { ...rest, password: passwordHash, createAccount: createdBy, createAt: at, status: NORMAL }
+    // Not idempotent: a second run would find its own account taken.
+    return await audited<Agent, 'ACCOUNT_TAKEN'>(this.#db, { told, isIdempotent: false }, async (db) => {
       if ((await findAgent(db, agent.account)) !== undefined) return err({ code: 'ACCOUNT_TAKEN' })
-      const row = { ...rest, password: passwordHash, createAccount: createdBy, createAt: at, status: NORMAL }
       await db.insertInto('agent').values(row).execute()
       return ok(must(await findAgent(db, agent.account), 'the agent just made'))
     })
@@ -75,24 +76,18 @@ export class SqlAgents implements Agents {
   }
 
   async topUp(sale: TopUp, request: OfficeRequest): Promise<Result<Settled, AgentRefusal>> {
-    return await transact(this.#db, async (db) => {
-      const done = await this.#topUp(db, sale, request)
-      const { account, count, reference } = sale
-      const result = done.ok ? 'ok' : done.error.code
-      const deed = {
-        action: 'agent_top_up',
-        target: `agent:${account}`,
-        result,
-        detail: { count, reference },
-      }
-      await recordAudit(db, auditOf(request, deed))
-      return done
-    })
+    const { account, count, reference } = sale
+    const detail = { count, reference }
+    const told = { request, action: 'agent_top_up', target: `agent:${account}`, detail }
+    return await audited<Settled, Code>(this.#db, { told, isIdempotent: true }, (db) =>
+      this.#topUp(db, sale, request),
+    )
   }
 
-  async sell(sale: Sale): Promise<Result<Settled, AgentRefusal>> {
-    if (!isCount(sale.count)) return err({ code: 'COUNT_INVALID' })
-    return await unlessRefused<Settled, Code>(() => transact(this.#db, (db) => this.#sell(db, sale)), isCode)
+  async sell(sale: Sale, told?: Told): Promise<Result<Settled, AgentRefusal>> {
+    return await audited<Settled, Code>(this.#db, { told, isCode, isIdempotent: true }, (db) =>
+      this.#sell(db, sale),
+    )
   }
 
   async #topUp(db: Db, sale: TopUp, request: OfficeRequest): Promise<Result<Settled, AgentRefusal>> {
@@ -128,6 +123,7 @@ export class SqlAgents implements Agents {
   /** Throws `Refused` when the agent's stock is short: the player's credit must not stay then. */
   async #sell(db: Db, sale: Sale): Promise<Result<Settled, AgentRefusal>> {
     const { account, uid, count, at } = sale
+    if (!isCount(count)) return err({ code: 'COUNT_INVALID' })
     const agent = await findAgent(db, account)
     if (agent === undefined) return err({ code: 'AGENT_UNKNOWN' })
     // The account is part of the reference: two agents' references are not each other's.

@@ -2,10 +2,19 @@
 
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { AuditEntry, AuditFilter, AuditTrail, OfficeRequest, Paged } from './office-repositories.ts'
+import type { Result } from '../lib/result.ts'
+import type {
+  AuditEntry,
+  AuditFilter,
+  AuditTrail,
+  OfficeRequest,
+  Paged,
+  Told,
+} from './office-repositories.ts'
 import { limitOf } from './page-limit.ts'
+import { unlessRefused } from './refused-error.ts'
 import type { Database } from './schema.ts'
-import { transact } from './transact.ts'
+import { type Retries, transact } from './transact.ts'
 
 const COLUMNS = [
   'id',
@@ -62,6 +71,50 @@ export const auditOf = ({ actor, requestId, ip, reason, at }: OfficeRequest, dee
   detail: JSON.stringify(deed.detail),
 })
 
+/** Writes what came of the deed; nothing without `told`. Call it inside the deed's transaction. */
+export async function tell(db: Kysely<Database>, told: Told | undefined, result: string): Promise<void> {
+  if (told === undefined) return
+  const { request, action, target, detail = {} } = told
+  await recordAudit(db, auditOf(request, { action, target, result, detail }))
+}
+
+type Auditing = Retries & {
+  readonly told: Told | undefined
+  /** Whether it is a code for which the work throws `Refused`. */
+  readonly isCode?: (code: string) => boolean
+}
+
+const isNoCode = (): boolean => false
+
+/**
+ * The work and its entry in one transaction. Where the work is rolled back by `Refused`, the refusal is told after it:
+ * then there is no deed that could be without its entry.
+ */
+export async function audited<T, C extends string>(
+  db: Kysely<Database>,
+  { told, isCode = isNoCode, isIdempotent }: Auditing,
+  work: (db: Kysely<Database>) => Promise<Result<T, { readonly code: C }>>,
+): Promise<Result<T, { readonly code: C }>> {
+  let isTold = false
+  const done = await unlessRefused<T, C>(
+    () =>
+      transact(
+        db,
+        async (inside) => {
+          isTold = false
+          const result = await work(inside)
+          await tell(inside, told, result.ok ? 'ok' : result.error.code)
+          isTold = true
+          return result
+        },
+        { isIdempotent },
+      ),
+    isCode,
+  )
+  if (!done.ok && !isTold) await transact(db, (inside) => tell(inside, told, done.error.code))
+  return done
+}
+
 export class SqlAuditTrail implements AuditTrail {
   readonly #db: Kysely<Database>
 
@@ -74,10 +127,13 @@ export class SqlAuditTrail implements AuditTrail {
   }
 
   async list(filter: AuditFilter): Promise<Paged<AuditEntry & { readonly id: number }>> {
-    const { actor, target, from, to } = filter
+    const { from, to, before } = filter
     let query = this.#db.selectFrom('audit')
-    if (actor !== undefined) query = query.where('actor', '=', actor)
-    if (target !== undefined) query = query.where('target', '=', target)
+    for (const column of ['actor', 'action', 'target'] as const) {
+      const value = filter[column]
+      if (value !== undefined) query = query.where(column, '=', value)
+    }
+    if (before !== undefined) query = query.where('id', '<', before)
     if (from !== undefined) query = query.where('createdAt', '>=', from)
     if (to !== undefined) query = query.where('createdAt', '<', to)
     const { total } = await query

@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { must } from '../lib/assert.ts'
 import { ok, type Result } from '../lib/result.ts'
+import { audited, tell } from './audit-trail.ts'
 import type {
   Applicant,
   ClubAdmin,
@@ -12,9 +13,10 @@ import type {
   NewClub,
   Page,
   Paged,
+  Told,
 } from './office-repositories.ts'
 import { limitOf } from './page-limit.ts'
-import { Refused, unlessRefused } from './refused-error.ts'
+import { Refused } from './refused-error.ts'
 import type { Database } from './schema.ts'
 import { transact } from './transact.ts'
 
@@ -33,7 +35,7 @@ const MEMBER_CODES: readonly string[] = [
   'NO_APPLICATION',
   'NOT_MEMBER',
 ] satisfies Code[]
-const isMemberCode = (code: string): code is Code => MEMBER_CODES.includes(code)
+const isMemberCode = (code: string): boolean => MEMBER_CODES.includes(code)
 
 const COLUMNS = ['clubId', 'name', 'desc', 'member', 'maxMember', 'balance', 'agentId', 'createdAt'] as const
 
@@ -44,19 +46,17 @@ export class SqlClubAdmin implements ClubAdmin {
     this.#db = db
   }
 
-  async create({ agentId, name, desc, maxMember, at }: NewClub): Promise<ClubInfo> {
+  async create({ agentId, name, desc, maxMember, at }: NewClub, told?: Told): Promise<ClubInfo> {
     const write = async (db: Db): Promise<ClubInfo> => {
       const placeholder = -randomInt(1, MAX_PLACEHOLDER)
       const row = { clubId: placeholder, agentId, name, desc, member: 0, maxMember, createdAt: at }
       const inserted = await db.insertInto('club').values(row).executeTakeFirstOrThrow()
       const clubId = FIRST_CLUB_ID + Number(must(inserted.insertId, 'the id of a new club'))
       await db.updateTable('club').set({ clubId }).where('clubId', '=', placeholder).execute()
+      await tell(db, told && { ...told, target: `club:${clubId}` }, 'ok')
       return { ...row, clubId, balance: 0 }
     }
-    return await transact(this.#db, write, { isIdempotent: false }).then(({ createdAt, ...club }) => ({
-      ...club,
-      createdAt,
-    }))
+    return await transact(this.#db, write, { isIdempotent: false })
   }
 
   async find(clubId: number): Promise<ClubInfo | undefined> {
@@ -82,8 +82,8 @@ export class SqlClubAdmin implements ClubAdmin {
     return await this.#withStatus(clubId, AGREED)
   }
 
-  async approve(uid: number, clubId: number): Promise<Result<void, MemberRefusal>> {
-    return await this.#change(async (db) => {
+  async approve(uid: number, clubId: number, told?: Told): Promise<Result<void, MemberRefusal>> {
+    return await this.#change(told, async (db) => {
       const updated = await db
         .updateTable('userClub')
         .set({ status: AGREED })
@@ -102,16 +102,16 @@ export class SqlClubAdmin implements ClubAdmin {
     })
   }
 
-  async refuse(uid: number, clubId: number): Promise<Result<void, MemberRefusal>> {
-    return await this.#change(async (db) => {
+  async refuse(uid: number, clubId: number, told?: Told): Promise<Result<void, MemberRefusal>> {
+    return await this.#change(told, async (db) => {
       if (!(await this.#forget(db, { uid, clubId, status: APPLIED }))) {
         await this.#refuse(db, clubId, 'NO_APPLICATION')
       }
     })
   }
 
-  async remove(uid: number, clubId: number): Promise<Result<void, MemberRefusal>> {
-    return await this.#change(async (db) => {
+  async remove(uid: number, clubId: number, told?: Told): Promise<Result<void, MemberRefusal>> {
+    return await this.#change(told, async (db) => {
       if (!(await this.#forget(db, { uid, clubId, status: AGREED })))
         await this.#refuse(db, clubId, 'NOT_MEMBER')
       await db
@@ -139,8 +139,16 @@ export class SqlClubAdmin implements ClubAdmin {
     throw new Refused(club === undefined ? 'CLUB_UNKNOWN' : code)
   }
 
-  async #change(work: (db: Db) => Promise<void>): Promise<Result<void, MemberRefusal>> {
-    return await unlessRefused<void, Code>(async () => ok(await transact(this.#db, work)), isMemberCode)
+  /** Not idempotent: a second run of an approval finds no application. */
+  async #change(
+    told: Told | undefined,
+    work: (db: Db) => Promise<void>,
+  ): Promise<Result<void, MemberRefusal>> {
+    return await audited<void, Code>(
+      this.#db,
+      { told, isCode: isMemberCode, isIdempotent: false },
+      async (db) => ok(await work(db)),
+    )
   }
 
   async #withStatus(clubId: number, status: number): Promise<readonly Applicant[]> {

@@ -112,9 +112,13 @@ export type AuditEntry = {
 
 export type AuditFilter = Page & {
   readonly actor?: string
+  readonly action?: string
   readonly target?: string
+  /** created_at in [from, to). */
   readonly from?: number
   readonly to?: number
+  /** Ids below this one: a page that stays where it is while entries are added. */
+  readonly before?: number
 }
 
 /** Append-only: there is no way to change or delete an entry. */
@@ -134,6 +138,14 @@ export type OfficeRequest = {
   readonly at: number
 }
 
+/** A deed as the audit has it. The store writes it in the deed's own transaction: neither is there without the other. */
+export type Told = {
+  readonly request: OfficeRequest
+  readonly action: string
+  readonly target: string
+  readonly detail?: unknown
+}
+
 export interface AdminRecharges {
   /** Credits a player or a club once per reference, with its audit entry in the same transaction. */
   recharge(
@@ -148,7 +160,10 @@ export const SETTING = { consume: 'core.consume', broadcast: 'broadcast.message'
 export interface Settings {
   /** Undefined: nobody has set it, so the configuration's value counts. */
   get(name: string): Promise<string | undefined>
-  set(name: string, value: string, at: number): Promise<void>
+  set(
+    setting: { readonly name: string; readonly value: string; readonly at: number },
+    told?: Told,
+  ): Promise<void>
 }
 
 export type PlayerFilter = Page & { readonly status?: AccountStatus; readonly name?: string }
@@ -163,10 +178,10 @@ export interface Players {
   find(uid: number): Promise<Player | undefined>
   /** Newest first; `name` is the exact name. */
   list(filter: PlayerFilter): Promise<Paged<Player>>
-  freeze(uid: number): Promise<Result<void, PlayerRefusal>>
-  unfreeze(uid: number): Promise<Result<void, PlayerRefusal>>
+  freeze(uid: number, told?: Told): Promise<Result<void, PlayerRefusal>>
+  unfreeze(uid: number, told?: Told): Promise<Result<void, PlayerRefusal>>
   /** The debug flag off, and offline: what a game master's reset clears. */
-  reset(uid: number, at: number): Promise<Result<void, PlayerRefusal>>
+  reset(uid: number, at: number, told?: Told): Promise<Result<void, PlayerRefusal>>
   /** The player's last connection is gone. */
   wentOffline(uid: number, at: number): Promise<void>
   /** For the start of the only game server: whoever was online when it died is not. */
@@ -189,14 +204,15 @@ export type Applicant = { readonly uid: number; readonly name: string; readonly 
 export type MemberRefusal = { readonly code: 'CLUB_UNKNOWN' | 'CLUB_FULL' | 'NO_APPLICATION' | 'NOT_MEMBER' }
 
 export interface ClubAdmin {
-  create(club: NewClub): Promise<ClubInfo>
+  /** The audit's target is the new club, whatever `told` says. */
+  create(club: NewClub, told?: Told): Promise<ClubInfo>
   find(clubId: number): Promise<ClubInfo | undefined>
   list(page: Page & { readonly agentId?: number }): Promise<Paged<ClubInfo>>
   applicants(clubId: number): Promise<readonly Applicant[]>
   members(clubId: number): Promise<readonly Applicant[]>
-  approve(uid: number, clubId: number): Promise<Result<void, MemberRefusal>>
-  refuse(uid: number, clubId: number): Promise<Result<void, MemberRefusal>>
-  remove(uid: number, clubId: number): Promise<Result<void, MemberRefusal>>
+  approve(uid: number, clubId: number, told?: Told): Promise<Result<void, MemberRefusal>>
+  refuse(uid: number, clubId: number, told?: Told): Promise<Result<void, MemberRefusal>>
+  remove(uid: number, clubId: number, told?: Told): Promise<Result<void, MemberRefusal>>
 }
 
 export type NewAgent = {
@@ -223,7 +239,7 @@ export type AgentRefusal = {
 }
 
 export interface Agents {
-  create(agent: NewAgent): Promise<Result<Agent, { readonly code: 'ACCOUNT_TAKEN' }>>
+  create(agent: NewAgent, told?: Told): Promise<Result<Agent, { readonly code: 'ACCOUNT_TAKEN' }>>
   find(account: string): Promise<Agent | undefined>
   list(page: Page): Promise<Paged<Agent>>
   /** Cards for the agent to sell, once per reference. */
@@ -232,11 +248,14 @@ export interface Agents {
     request: OfficeRequest,
   ): Promise<Result<Settled, AgentRefusal>>
   /** The agent's cards become the player's, once per reference. */
-  sell(sale: {
-    readonly account: string
-    readonly uid: number
-    readonly count: number
-    readonly reference: string
-    readonly at: number
-  }): Promise<Result<Settled, AgentRefusal>>
+  sell(
+    sale: {
+      readonly account: string
+      readonly uid: number
+      readonly count: number
+      readonly reference: string
+      readonly at: number
+    },
+    told?: Told,
+  ): Promise<Result<Settled, AgentRefusal>>
 }

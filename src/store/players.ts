@@ -2,7 +2,8 @@
 
 import { type Kysely, sql } from 'kysely'
 import { err, ok, type Result } from '../lib/result.ts'
-import type { Paged, Player, PlayerFilter, PlayerRefusal, Players } from './office-repositories.ts'
+import { audited } from './audit-trail.ts'
+import type { Paged, Player, PlayerFilter, PlayerRefusal, Players, Told } from './office-repositories.ts'
 import { limitOf } from './page-limit.ts'
 import { ACCOUNT_STATUS, type AccountStatus } from './repositories.ts'
 import type { Database } from './schema.ts'
@@ -76,30 +77,34 @@ export class SqlPlayers implements Players {
     return { rows: rows.map(playerOf), total }
   }
 
-  async freeze(uid: number): Promise<Result<void, PlayerRefusal>> {
-    return await this.#change(uid, { status: ACCOUNT_STATUS.frozen })
+  async freeze(uid: number, told?: Told): Promise<Result<void, PlayerRefusal>> {
+    return await this.#audited(told, (db) => this.#change(db, uid, { status: ACCOUNT_STATUS.frozen }))
   }
 
-  async unfreeze(uid: number): Promise<Result<void, PlayerRefusal>> {
-    return await this.#change(uid, { status: ACCOUNT_STATUS.normal })
+  async unfreeze(uid: number, told?: Told): Promise<Result<void, PlayerRefusal>> {
+    return await this.#audited(told, (db) => this.#change(db, uid, { status: ACCOUNT_STATUS.normal }))
   }
 
-  async reset(uid: number, at: number): Promise<Result<void, PlayerRefusal>> {
-    const changed = await this.#change(uid, { debug: 0 })
-    if (changed.ok) await this.wentOffline(uid, at)
-    return changed
+  async reset(uid: number, at: number, told?: Told): Promise<Result<void, PlayerRefusal>> {
+    return await this.#audited(told, async (db) => {
+      const changed = await this.#change(db, uid, { debug: 0 })
+      if (changed.ok) await this.#leave(db, uid, at)
+      return changed
+    })
   }
 
   async wentOffline(uid: number, at: number): Promise<void> {
-    await transact(this.#db, async (db) => {
-      await db
-        .updateTable('login')
-        .set({ logoutAt: at })
-        .where('uid', '=', uid)
-        .where('logoutAt', '=', NOT_YET)
-        .execute()
-      await db.updateTable('user').set({ isOnline: OFFLINE }).where('id', '=', uid).execute()
-    })
+    await transact(this.#db, (db) => this.#leave(db, uid, at))
+  }
+
+  async #leave(db: Db, uid: number, at: number): Promise<void> {
+    await db
+      .updateTable('login')
+      .set({ logoutAt: at })
+      .where('uid', '=', uid)
+      .where('logoutAt', '=', NOT_YET)
+      .execute()
+    await db.updateTable('user').set({ isOnline: OFFLINE }).where('id', '=', uid).execute()
   }
 
   async allOffline(at: number): Promise<void> {
@@ -113,6 +118,13 @@ export class SqlPlayers implements Players {
         .execute()
       await db.updateTable('user').set({ isOnline: OFFLINE }).where('isOnline', '=', ONLINE).execute()
     })
+  }
+
+  async #audited(
+    told: Told | undefined,
+    work: (db: Db) => Promise<Result<void, PlayerRefusal>>,
+  ): Promise<Result<void, PlayerRefusal>> {
+    return await audited<void, PlayerRefusal['code']>(this.#db, { told, isIdempotent: true }, work)
   }
 
   /** One row a player, whatever number of identities there is. */
@@ -131,16 +143,18 @@ export class SqlPlayers implements Players {
   }
 
   async #change(
+    db: Db,
     uid: number,
     change: { status?: number; debug?: number },
   ): Promise<Result<void, PlayerRefusal>> {
-    const updated = await this.#db
+    const updated = await db
       .updateTable('user')
       .set(change)
       .where('id', '=', uid)
       .where('status', '<>', ACCOUNT_STATUS.deleted)
       .executeTakeFirst()
     if (updated.numUpdatedRows > 0n) return ok(undefined)
-    return err({ code: (await this.find(uid)) === undefined ? 'PLAYER_UNKNOWN' : 'PLAYER_DELETED' })
+    const known = await db.selectFrom('user').select('id').where('id', '=', uid).executeTakeFirst()
+    return err({ code: known === undefined ? 'PLAYER_UNKNOWN' : 'PLAYER_DELETED' })
   }
 }

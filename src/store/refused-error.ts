@@ -14,7 +14,7 @@ export class Refused<C extends string> extends Error {
 /** The transaction's value, or the refusal for which it was rolled back. */
 export async function unlessRefused<T, C extends string>(
   work: () => Promise<Result<T, { readonly code: C }>>,
-  isCode: (code: string) => code is C,
+  isCode: (code: string) => boolean,
 ): Promise<Result<T, { readonly code: C }>> {
   try {
     return await work()

@@ -1,9 +1,10 @@
 // Settings that game masters change at run time and that outlive the process.
 
 import type { Kysely } from 'kysely'
-import type { Settings } from './office-repositories.ts'
+import { ok } from '../lib/result.ts'
+import { audited } from './audit-trail.ts'
+import type { Settings, Told } from './office-repositories.ts'
 import type { Database } from './schema.ts'
-import { transact } from './transact.ts'
 
 export class SqlSettings implements Settings {
   readonly #db: Kysely<Database>
@@ -21,8 +22,8 @@ export class SqlSettings implements Settings {
     return row?.value
   }
 
-  async set(name: string, value: string, at: number): Promise<void> {
-    await transact(this.#db, async (db) => {
+  async set({ name, value, at }: Parameters<Settings['set']>[0], told?: Told): Promise<void> {
+    await audited<null, never>(this.#db, { told, isIdempotent: true }, async (db) => {
       const updated = await db
         .updateTable('setting')
         .set({ value, updatedAt: at })
@@ -30,6 +31,7 @@ export class SqlSettings implements Settings {
         .executeTakeFirst()
       if (updated.numUpdatedRows === 0n)
         await db.insertInto('setting').values({ name, value, updatedAt: at }).execute()
+      return ok(null)
     })
   }
 }

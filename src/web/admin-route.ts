@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { AdminScope } from '../auth/admin-tokens.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Result } from '../lib/result.ts'
-import type { OfficeRequest } from '../store/office-repositories.ts'
+import type { OfficeRequest, Told } from '../store/office-repositories.ts'
 import type { Store } from '../store/repositories.ts'
 import type { AdminGuard } from './admin-guard.ts'
 import { BodyError } from './strict-json.ts'
@@ -23,12 +23,17 @@ export type AdminRoute<Q extends TObject, A extends TSchema> = {
   readonly answers: A
   /** POST alone where a parameter must not stand in addresses, which proxies log. */
   readonly methods?: readonly Method[]
-  /** For the audit; absent where only figures are read, or where the store audits in the deed's own transaction. */
+  /** For the audit; absent where only figures are read. */
   readonly deed?: (query: Static<Q>) => Deed
+  /** The store audits what `handle` did or was refused, in the deed's own transaction: `handle` gives it `told`. */
+  readonly isToldByStore?: true
+  /** What has to pass before `handle`; its refusal is audited here. */
+  readonly before?: (query: Static<Q>) => WebReason | undefined | Promise<WebReason | undefined>
   /** `reason` of the request is already in `asked`. */
   readonly handle: (
     query: Static<Q>,
     asked: OfficeRequest,
+    told: Told,
   ) => Promise<Result<Static<A>, { readonly code: WebReason }>>
 }
 
@@ -43,7 +48,12 @@ const METHODS = ['GET', 'POST'] as const
 type Method = (typeof METHODS)[number]
 /** What a refused request may say into the audit: nobody has checked it. */
 const REASON_MAX = 255
-const TAG: Readonly<Record<AdminScope, string>> = { gm: 'gm', stats: 'stats', orders: 'order' }
+const TAG: Readonly<Record<AdminScope, string>> = {
+  gm: 'gm',
+  stats: 'stats',
+  orders: 'order',
+  audit: 'audit',
+}
 
 export function addAdminRoute<Q extends TObject, A extends TSchema>(
   app: WebApp,
@@ -97,15 +107,21 @@ async function answer<Q extends TObject, A extends TSchema>(
   const audit = async (result: string): Promise<void> => {
     if (deed !== undefined) await parts.store.audit.record(entryOf(asked, deed, result))
   }
+  const told = { request: asked, action: route.path, target: '', ...deed }
   let done: Awaited<ReturnType<typeof route.handle>>
   try {
-    done = await route.handle(query, asked)
+    const refused = await route.before?.(query)
+    if (refused !== undefined) {
+      await audit(refused)
+      return refuse(reply, refused)
+    }
+    done = await route.handle(query, asked, told)
   } catch (error) {
     // What came of it is not known. The audit may be away too, and the first fault is the one to tell.
     await audit('FAILED').catch(() => undefined)
     throw error
   }
-  await audit(done.ok ? 'ok' : done.error.code)
+  if (route.isToldByStore !== true) await audit(done.ok ? 'ok' : done.error.code)
   return done.ok ? done.value : refuse(reply, done.error.code)
 }
 

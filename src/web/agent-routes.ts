@@ -75,22 +75,13 @@ function addAgents(app: WebApp, parts: AgentParts): void {
     takes: NewAgent,
     answers: AgentAnswer,
     deed: ({ account, name }) => ({ action: 'agent_create', target: `agent:${account}`, detail: { name } }),
-    async handle(
-      { password, phone = '', wechat = '', level = '0', discount = '0', ...agent },
-      { actor, at },
-    ) {
-      const { name, account } = agent
-      const created = await agents.create({
-        name,
-        account,
-        passwordHash: await hashPassword(password),
-        phone,
-        wechat,
-        level: Number(level),
-        discount: Number(discount),
-        createdBy: actor,
-        at,
-      })
+    isToldByStore: true,
+    async handle(query, { actor, at }, told) {
+      const { name, account, password, phone = '', wechat = '', level = '0', discount = '0' } = query
+      const passwordHash = await hashPassword(password)
+      const numbers = { level: Number(level), discount: Number(discount) }
+      const agent = { name, account, passwordHash, phone, wechat, ...numbers, createdBy: actor, at }
+      const created = await agents.create(agent, told)
       return created.ok ? ok({ code: 0, detail: agentItem(created.value) } as const) : created
     },
   })
@@ -115,6 +106,12 @@ function addAgentCards(app: WebApp, parts: AgentParts): void {
     summary: 'Gives an agent cards to sell, once per reference',
     takes: TopUp,
     answers: RechargeAnswer,
+    deed: ({ account, count, reference }) => ({
+      action: 'agent_top_up',
+      target: `agent:${account}`,
+      detail: { count: Number(count), reference },
+    }),
+    isToldByStore: true,
     async handle({ account, count, reference }, asked) {
       const sale = { account, count: Number(count), reference: reference ?? asked.requestId }
       const done = await store.agents.topUp(sale, asked)
@@ -127,14 +124,15 @@ function addAgentCards(app: WebApp, parts: AgentParts): void {
     summary: "An agent's cards become a player's, once per reference",
     takes: Sale,
     answers: RechargeAnswer,
-    deed: ({ account, uid, count }) => ({
+    deed: ({ account, uid, count, reference }) => ({
       action: 'agent_sell',
       target: `agent:${account}`,
-      detail: { uid, count },
+      detail: { uid: Number(uid), count: Number(count), reference },
     }),
-    async handle({ account, uid, count, reference }, { requestId, at }) {
+    isToldByStore: true,
+    async handle({ account, uid, count, reference }, { requestId, at }, told) {
       const sale = { account, uid: Number(uid), count: Number(count), reference: reference ?? requestId, at }
-      const done = await store.agents.sell(sale)
+      const done = await store.agents.sell(sale, told)
       if (!done.ok) return agentRefusal(done.error)
       gm.coinsChanged(sale.uid, done.value.balance)
       return ok({ ...SUCCESS, ...done.value })

@@ -1,6 +1,7 @@
 // What the operator has told everybody: shown after each login, kept through restarts.
 
-import { SETTING, type Settings } from '../store/office-repositories.ts'
+import { SETTING, type Settings, type Told } from '../store/office-repositories.ts'
+import { InTurn } from './in-turn.ts'
 
 /** Older ones are forgotten: the login answer must not grow for ever. */
 const MAX_ANNOUNCEMENTS = 20
@@ -8,6 +9,7 @@ const MAX_ANNOUNCEMENTS = 20
 export class Announcements {
   readonly #settings: Settings
   readonly #configured: readonly string[]
+  readonly #turns = new InTurn()
   #told: readonly string[]
 
   private constructor(settings: Settings, configured: readonly string[], told: readonly string[]) {
@@ -25,10 +27,14 @@ export class Announcements {
     return [...this.#configured, ...this.#told]
   }
 
-  async add(message: string, at: number): Promise<void> {
-    const told = [...this.#told, message].slice(-MAX_ANNOUNCEMENTS)
-    await this.#settings.set(SETTING.broadcast, JSON.stringify(told), at)
-    this.#told = told
+  /** Kept with its audit entry before anybody hears of it. */
+  async add(message: string, told: Told): Promise<void> {
+    await this.#turns.run(async () => {
+      const all = [...this.#told, message].slice(-MAX_ANNOUNCEMENTS)
+      const { at } = told.request
+      await this.#settings.set({ name: SETTING.broadcast, value: JSON.stringify(all), at }, told)
+      this.#told = all
+    })
   }
 }
 

@@ -93,12 +93,11 @@ function addClubs(app: WebApp, parts: OfficeParts): void {
     takes: NewClub,
     answers: ClubAnswer,
     deed: ({ name, agent_id }) => ({ action: 'club_create', target: 'club', detail: { name, agent_id } }),
-    async handle({ name, desc = '', agent_id = '0', max_member = MAX_MEMBER }, { at }) {
+    isToldByStore: true,
+    async handle({ name, desc = '', agent_id = '0', max_member = MAX_MEMBER }, { at }, told) {
       const limits = { agentId: Number(agent_id), maxMember: Number(max_member) }
-      return ok({
-        code: 0,
-        data: clubItem(await store.clubAdmin.create({ name, desc, at, ...limits })),
-      } as const)
+      const club = await store.clubAdmin.create({ name, desc, at, ...limits }, told)
+      return ok({ code: 0, data: clubItem(club) } as const)
     },
   })
   addAdminRoute(app, parts, {
@@ -119,6 +118,12 @@ function addClubs(app: WebApp, parts: OfficeParts): void {
     summary: 'Gives cards to a club, once per reference',
     takes: TopUp,
     answers: RechargeAnswer,
+    deed: ({ club_id, count, reference }) => ({
+      action: 'recharge',
+      target: `club:${club_id}`,
+      detail: { count: Number(count), reference },
+    }),
+    isToldByStore: true,
     handle: async ({ club_id, count, reference }, asked) =>
       await credit(store, { payer: { kind: 'club', clubId: Number(club_id) }, count, reference }, asked),
   })
@@ -160,8 +165,9 @@ function addMemberDeeds(app: WebApp, parts: OfficeParts): void {
       takes: OfMember,
       answers: SuccessAnswer,
       deed: ({ club_id, uid }) => ({ action: `club_${name}`, target: `club:${club_id}`, detail: { uid } }),
-      async handle({ club_id, uid }) {
-        const done = await clubAdmin[name](Number(uid), Number(club_id))
+      isToldByStore: true,
+      async handle({ club_id, uid }, _, told) {
+        const done = await clubAdmin[name](Number(uid), Number(club_id), told)
         return done.ok ? ok(SUCCESS) : memberRefusal(done.error)
       },
     })

@@ -2,6 +2,7 @@
 
 import { type Static, Type } from '@fastify/type-provider-typebox'
 import { parseConsume } from '../config/sections/core.ts'
+import { must } from '../lib/assert.ts'
 import { err, ok } from '../lib/result.ts'
 import { SETTING, type OfficeRequest } from '../store/office-repositories.ts'
 import type { Payer, Store } from '../store/repositories.ts'
@@ -9,6 +10,7 @@ import { type AdminRouteParts, addAdminRoute } from './admin-route.ts'
 import type { Announcements } from './announcements.ts'
 import { CountText, IdText, PlainText, ReasonText, ReferenceText, SUCCESS, SuccessAnswer } from './fields.ts'
 import type { GmPort } from './gm-port.ts'
+import { InTurn } from './in-turn.ts'
 import type { WebApp } from './web-server-options.ts'
 
 export type GmParts = AdminRouteParts & {
@@ -60,11 +62,11 @@ function addPlayerRoutes(app: WebApp, parts: GmParts): void {
     path: '/v1/gm/reset',
     summary: "Ends the player's unfinished table and clears what is left of it",
     deed: ofUser('reset'),
-    async handle({ uid }, { at }) {
-      const reset = await store.players.reset(Number(uid), at)
-      if (!reset.ok) return playerRefusal(reset.error.code)
-      const ending = await gm.leaveTable(Number(uid))
-      return ending === 'busy' ? err({ code: 'SERVER_BUSY' }) : ok(SUCCESS)
+    isToldByStore: true,
+    before: async ({ uid }) => ((await gm.leaveTable(Number(uid))) === 'busy' ? 'SERVER_BUSY' : undefined),
+    async handle({ uid }, { at }, told) {
+      const reset = await store.players.reset(Number(uid), at, told)
+      return reset.ok ? ok(SUCCESS) : playerRefusal(reset.error.code)
     },
   })
   addAdminRoute(app, parts, {
@@ -80,8 +82,9 @@ function addPlayerRoutes(app: WebApp, parts: GmParts): void {
     path: '/v1/gm/freeze',
     summary: 'Freezes the account: no more logging in, and the connection is closed',
     deed: ofUser('freeze'),
-    async handle({ uid }, { reason }) {
-      const frozen = await store.players.freeze(Number(uid))
+    isToldByStore: true,
+    async handle({ uid }, { reason }, told) {
+      const frozen = await store.players.freeze(Number(uid), told)
       if (!frozen.ok) return playerRefusal(frozen.error.code)
       gm.kick(Number(uid), reason)
       return ok(SUCCESS)
@@ -92,8 +95,9 @@ function addPlayerRoutes(app: WebApp, parts: GmParts): void {
     path: '/v1/gm/unfreeze',
     summary: 'Takes the freezing back',
     deed: ofUser('unfreeze'),
-    async handle({ uid }) {
-      const thawed = await store.players.unfreeze(Number(uid))
+    isToldByStore: true,
+    async handle({ uid }, _, told) {
+      const thawed = await store.players.unfreeze(Number(uid), told)
       return thawed.ok ? ok(SUCCESS) : playerRefusal(thawed.error.code)
     },
   })
@@ -102,7 +106,6 @@ function addPlayerRoutes(app: WebApp, parts: GmParts): void {
 const playerRefusal = (code: 'PLAYER_UNKNOWN' | 'PLAYER_DELETED') =>
   err({ code: code === 'PLAYER_UNKNOWN' ? 'USER_NOT_FOUND' : code } as const)
 
-/** Audited by the store, in the transaction that moves the cards. */
 function addRechargeRoute(app: WebApp, { store, gm, ...parts }: GmParts): void {
   addAdminRoute(
     app,
@@ -113,6 +116,12 @@ function addRechargeRoute(app: WebApp, { store, gm, ...parts }: GmParts): void {
       summary: 'Gives cards to a player, once per reference',
       takes: Recharge,
       answers: RechargeAnswer,
+      deed: ({ uid, count, reference }) => ({
+        action: 'recharge',
+        target: `user:${uid}`,
+        detail: { count: Number(count), reference },
+      }),
+      isToldByStore: true,
       async handle({ uid, count, reference }, asked) {
         const payer = { kind: 'user', uid: Number(uid) } as const
         const done = await credit(store, { payer, count, reference }, asked)
@@ -135,22 +144,32 @@ export async function credit(store: Pick<Store, 'recharges'>, wanted: Wanted, as
   return err({ code: payer.kind === 'user' ? 'USER_NOT_FOUND' : 'CLUB_NOT_FOUND' } as const)
 }
 
+/** nanoserver's own example puts the list in quotes. */
+const pricesOf = (consume: string) => {
+  const written = consume.replace(/^"(.*)"$/, '$1')
+  return { written, prices: parseConsume(written) }
+}
+
+const isTooShort = (message: string): boolean => Buffer.byteLength(message.trim()) < MESSAGE_MIN_BYTES
+
 function addServerRoutes(app: WebApp, parts: GmParts): void {
   const { store, gm, announcements } = parts
   const route = { scope: 'gm', answers: SuccessAnswer } as const
+  const turns = new InTurn()
   addAdminRoute(app, parts, {
     ...route,
     path: '/v1/gm/consume',
     summary: 'What matches cost from now on, as rounds/cards pairs; kept through restarts',
     takes: Consume,
     deed: ({ consume }) => ({ action: 'consume', target: SETTING.consume, detail: { consume } }),
-    async handle({ consume }, { at }) {
-      // nanoserver's own example puts the list in quotes.
-      const written = consume.replace(/^"(.*)"$/, '$1')
-      const prices = parseConsume(written)
-      if (prices === undefined) return err({ code: 'PRICES_INVALID' })
-      await store.settings.set(SETTING.consume, written, at)
-      gm.setPrices(prices)
+    isToldByStore: true,
+    before: ({ consume }) => (pricesOf(consume).prices === undefined ? 'PRICES_INVALID' : undefined),
+    async handle({ consume }, { at }, told) {
+      const { written, prices } = pricesOf(consume)
+      await turns.run(async () => {
+        await store.settings.set({ name: SETTING.consume, value: written, at }, told)
+        gm.setPrices(must(prices, 'prices that were checked'))
+      })
       return ok(SUCCESS)
     },
   })
@@ -160,10 +179,11 @@ function addServerRoutes(app: WebApp, parts: GmParts): void {
     summary: 'Tells everybody who is online now, and who logs in later',
     takes: Broadcast,
     deed: ({ message }) => ({ action: 'broadcast', target: SETTING.broadcast, detail: { message } }),
-    async handle({ message }, { at }) {
+    isToldByStore: true,
+    before: ({ message }) => (isTooShort(message) ? 'BAD_PAYLOAD' : undefined),
+    async handle({ message }, _, told) {
       const words = message.trim()
-      if (Buffer.byteLength(words) < MESSAGE_MIN_BYTES) return err({ code: 'BAD_PAYLOAD' })
-      await announcements.add(words, at)
+      await announcements.add(words, told)
       gm.broadcast(words)
       return ok(SUCCESS)
     },

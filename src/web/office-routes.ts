@@ -3,6 +3,7 @@
 import { parseConsume } from '../config/sections/core.ts'
 import { SETTING } from '../store/office-repositories.ts'
 import { addAgentRoutes } from './agent-routes.ts'
+import { addAuditRoutes } from './audit-routes.ts'
 import { addFormBodies } from './body-parsers.ts'
 import { addClubRoutes } from './club-routes.ts'
 import { addGmRoutes, type GmParts } from './gm-routes.ts'
@@ -20,6 +21,7 @@ export async function addOfficeRoutes(app: WebApp, parts: GmParts): Promise<void
     addAgentRoutes(scope, parts)
     addStatsRoutes(scope, parts)
     addOrderConsole(scope, parts)
+    addAuditRoutes(scope, parts)
   })
 }
 

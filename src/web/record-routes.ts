@@ -21,8 +21,7 @@ import type { WebApp, WebServerOptions } from './web-server-options.ts'
 type Viewer = { readonly kind: 'player'; readonly uid: number } | { readonly kind: 'admin' }
 
 export type RecordParts = Pick<WebServerOptions, 'store' | 'tokens'> & {
-  /** Absent where there is no back office. */
-  readonly guard?: AdminGuard
+  readonly guard: AdminGuard
 }
 
 /** A token that is no player's may be an admin's; what is neither is told as a player's bad token. */
@@ -32,7 +31,7 @@ async function viewerOf(
 ): Promise<Result<Viewer, BearerRefusal>> {
   const player = await bearerPlayer(request, tokens)
   if (player.ok) return ok({ kind: 'player', uid: player.value.uid })
-  const isAdmin = player.error.code === 'BAD_TOKEN' && guard?.isViewer(request).ok === true
+  const isAdmin = player.error.code === 'BAD_TOKEN' && guard.isViewer(request).ok
   return isAdmin ? ok({ kind: 'admin' }) : player
 }
 

@@ -38,8 +38,8 @@ export type WebServerOptions = {
   /** Gets WebSocket upgrades of /ws and owns the socket from then on. */
   readonly onUpgrade: UpgradeHandler
   readonly observer: WebObserver
-  /** The back office; without it none of its routes is there. */
-  readonly office?: { readonly admins: AdminTokens; readonly gm: GmPort }
+  /** The back office. */
+  readonly office: { readonly admins: AdminTokens; readonly gm: GmPort }
 }
 
 /** Fastify with schemas that are types. */

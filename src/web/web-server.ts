@@ -58,15 +58,21 @@ async function addRoutes(app: WebApp, options: WebServerOptions): Promise<void> 
   const { config, store, clock, observer, office } = options
   const announcements = await Announcements.load(store.settings, config.broadcast.message)
   const providers = configuredProviders(config, clock)
-  const guard = office && new AdminGuard(office.admins, config)
+  const guard = new AdminGuard(office.admins, config)
   addInfoRoutes(app, options)
   addLoginRoutes(app, { ...options, announcements, providers })
   addUserRoutes(app, options)
-  addRecordRoutes(app, { ...options, ...(guard ? { guard } : {}) })
+  addRecordRoutes(app, { ...options, guard })
   addOrderRoutes(app, options, providers)
-  const coinsChanged = (uid: number, coin: number): void => office?.gm.coinsChanged(uid, coin)
-  await addNotifyRoute(app, { store, clock, observer, providers, coinsChanged })
-  if (office && guard) await addOfficeRoutes(app, { store, clock, guard, announcements, gm: office.gm })
+  const { gm } = office
+  await addNotifyRoute(app, {
+    store,
+    clock,
+    observer,
+    providers,
+    coinsChanged: (uid, coin) => gm.coinsChanged(uid, coin),
+  })
+  await addOfficeRoutes(app, { store, clock, guard, announcements, gm })
   await addStaticRoutes(app, options)
   await addClientRoutes(app, options)
 }

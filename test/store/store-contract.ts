@@ -11,6 +11,7 @@ import { officeContract } from './contract/office-contract.ts'
 import { ordersContract } from './contract/orders-contract.ts'
 import { statisticsContract } from './contract/statistics-contract.ts'
 import { AT, type OpenStore, StoreBed } from './contract/store-bed.ts'
+import { toldContract } from './contract/told-contract.ts'
 
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
   const bed = new StoreBed()
@@ -26,6 +27,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     clubsContract(bed)
     ordersContract(bed)
     officeContract(bed)
+    toldContract(bed)
     statisticsContract(bed)
 
     test('an online sample is a row', async () => {

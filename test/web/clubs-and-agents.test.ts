@@ -7,7 +7,7 @@ type Row = Record<string, unknown>
 
 let fixture: WebFixture
 before(async () => {
-  fixture = await openWeb({ office: true, env: { XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' } })
+  fixture = await openWeb({ env: { XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' } })
 })
 after(() => fixture.close())
 

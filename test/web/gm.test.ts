@@ -17,7 +17,7 @@ const SUCCESS = { code: 0, message: 'success' }
 let fixture: WebFixture
 let uid: number
 before(async () => {
-  fixture = await openWeb({ office: true, env: { XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' } })
+  fixture = await openWeb({ env: { XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' } })
 })
 after(() => fixture.close())
 beforeEach(async () => {
@@ -205,7 +205,7 @@ test('prices change at once and outlive the process', async () => {
   ]
   assert.deepEqual(fixture.gm.calls, [['setPrices', prices]])
   assert.deepEqual((await lastAudit()).detail, '{"consume":"\\"4/1,8/1,16/2\\""}')
-  await withWeb({ office: true, store: { settings: fixture.store.settings } }, async (restarted) => {
+  await withWeb({ store: { settings: fixture.store.settings } }, async (restarted) => {
     assert.deepEqual(restarted.gm.calls, [['setPrices', prices]])
   })
 })
@@ -231,7 +231,7 @@ test('a broadcast reaches who is there now and who logs in later, also after a r
   }
   assert.deepEqual(await messagesOf(fixture), [message])
   const env = { XUEZHAN_BROADCAST__MESSAGE: '健康游戏' }
-  await withWeb({ office: true, env, store: { settings: fixture.store.settings } }, async (restarted) => {
+  await withWeb({ env, store: { settings: fixture.store.settings } }, async (restarted) => {
     assert.deepEqual(await messagesOf(restarted), ['健康游戏', message])
   })
 })
@@ -286,17 +286,14 @@ test('every deed is in the audit, the refused ones too, under the id that the an
 test('a database that is away answers 503, and the deed is not done', async () => {
   const away = () => Promise.reject(Object.assign(new Error('away'), { code: 'STORE_DOWN' }))
   const { settings } = fixture.store
-  await withWeb(
-    { office: true, store: { settings: { get: (name) => settings.get(name), set: away } } },
-    async (web) => {
-      web.gm.calls.length = 0
-      assertRefused(await asAdmin(web, 'gm', '/v1/gm/consume?consume=4/2'), {
-        status: 503,
-        reason: 'STORE_DOWN',
-      })
-      assert.deepEqual(web.gm.calls, [])
-      const { rows } = await web.store.audit.list({ offset: 0, count: 1 })
-      assert.equal(rows[0]?.result, 'FAILED')
-    },
-  )
+  await withWeb({ store: { settings: { get: (name) => settings.get(name), set: away } } }, async (web) => {
+    web.gm.calls.length = 0
+    assertRefused(await asAdmin(web, 'gm', '/v1/gm/consume?consume=4/2'), {
+      status: 503,
+      reason: 'STORE_DOWN',
+    })
+    assert.deepEqual(web.gm.calls, [])
+    const { rows } = await web.store.audit.list({ offset: 0, count: 1 })
+    assert.equal(rows[0]?.result, 'FAILED')
+  })
 })

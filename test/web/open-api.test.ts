@@ -26,7 +26,6 @@ const ajv = new Ajv({ strict: false })
 before(async () => {
   standIn = await openStandIn()
   fixture = await openWeb({
-    office: true,
     env: { ...standIn.env, XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' },
   })
   openApi = (await fixture.web.inject({ url: '/docs/json' })).json<OpenApi>()
@@ -130,6 +129,7 @@ async function liveRequests(): Promise<Record<string, Live>> {
     '/v1/gm/agent/list': { url: '/v1/gm/agent/list' },
     '/v1/gm/agent/recharge': { url: '/v1/gm/agent/recharge?account=agent1&count=9' },
     '/v1/gm/agent/sell': { url: `/v1/gm/agent/sell?account=agent1&uid=${uid}&count=1` },
+    '/v1/audit': { url: '/v1/audit?actor=boss&action=kick&from=0&before=999999999&count=5' },
     '/v1/stats/online': { url: '/v1/stats/online' },
     '/v1/stats/user/register': { url: '/v1/stats/user/register' },
     '/v1/stats/user/activation': { url: '/v1/stats/user/activation?from=86400&to=172800' },

@@ -34,7 +34,6 @@ before(async () => {
   standIn = await openStandIn()
   const env = { ...standIn.env, XUEZHAN_WEBSERVER__LOGINS_PER_MINUTE_PER_IP: '10000' }
   fixture = await openWeb({
-    office: true,
     env: { ...env, XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' },
   })
 })

@@ -48,7 +48,6 @@ async function playDesk(
 
 before(async () => {
   fixture = await openWeb({
-    office: true,
     clock,
     env: { XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '100000' },
   })
@@ -148,7 +147,7 @@ test('the last sample of who is online, and the samples of a range', async () =>
 })
 
 test('no sample yet is null', async () => {
-  const empty = await openWeb({ office: true })
+  const empty = await openWeb()
   try {
     assert.deepEqual((await asAdmin(empty, 'stats', '/v1/stats/online')).json(), { code: 0, data: null })
   } finally {

@@ -26,12 +26,14 @@ export const ADMINS = {
   gm: 'the-secret-of-the-game-master',
   stats: 'the-secret-of-the-statistician',
   orders: 'the-secret-of-the-accountant',
+  audit: 'the-secret-of-the-auditor',
   boss: 'the-secret-of-whoever-may-all',
 } as const
 const ADMIN_LINES = `gm gm ${ADMINS.gm}
 stats stats ${ADMINS.stats}
 orders orders ${ADMINS.orders}
-boss gm,stats,orders ${ADMINS.boss}`
+audit audit ${ADMINS.audit}
+boss gm,stats,orders,audit ${ADMINS.boss}`
 
 /** What the game masters' routes asked of the live server. */
 export type GmDeeds = {
@@ -57,8 +59,6 @@ type FixtureOptions = {
   readonly source?: string
   readonly onUpgrade?: WebServerOptions['onUpgrade']
   readonly clock?: WebServerOptions['clock']
-  /** With the back office, whose forty routes take as long to prepare as the rest of the server. */
-  readonly office?: true
   /** Replaces parts of the store. */
   readonly store?: Partial<Store>
 }
@@ -113,9 +113,7 @@ export async function openWeb(overrides: FixtureOptions = {}): Promise<WebFixtur
       request: (done) => void observed.push(done),
       failed: (error, at) => void failures.push({ error, ...at }),
     },
-    ...(overrides.office === true
-      ? { office: { admins: createAdminTokens(entries.value), gm: recordingGm(gm) } }
-      : {}),
+    office: { admins: createAdminTokens(entries.value), gm: recordingGm(gm) },
   })
   return {
     web,

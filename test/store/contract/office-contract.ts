@@ -115,8 +115,8 @@ function recordsContract(bed: StoreBed): void {
   test('what a game master sets is there for the next process', async () => {
     const name = fresh('setting')
     assert.equal(await bed.store.settings.get(name), undefined)
-    await Promise.all(['4/2', '4/2', '4/2'].map((value) => bed.store.settings.set(name, value, AT)))
-    await bed.store.settings.set(name, '4/1,8/1', AT + 1)
+    await Promise.all(['4/2', '4/2', '4/2'].map((value) => bed.store.settings.set({ name, value, at: AT })))
+    await bed.store.settings.set({ name, value: '4/1,8/1', at: AT + 1 })
     assert.equal(await bed.store.settings.get(name), '4/1,8/1')
     assert.equal(await bed.store.settings.get(name.toUpperCase()), undefined)
   })
@@ -147,7 +147,7 @@ function recordsContract(bed: StoreBed): void {
   test('texts that look like statements are texts', async () => {
     for (const text of INJECTIONS) {
       const name = fresh(text)
-      await bed.store.settings.set(name, text, AT)
+      await bed.store.settings.set({ name, value: text, at: AT })
       assert.equal(await bed.store.settings.get(name), text)
       const login = await bed.store.accounts.guestLogin(guest(fresh(text), text))
       assert.ok(login.ok && login.value.created)
