@@ -75,7 +75,7 @@ export const milliseconds = integer(0, INT32_MAX)
 export const die = integer(0, 6)
 export const status = integer(0, DESK_STATUS.cleaned)
 export const promptId = integer(1, INT32_MAX)
-/** The table's event number. */
+/** Counts the table's events that everybody may know of. */
 export const seq = integer(0, Number.MAX_SAFE_INTEGER)
 /** A tile id as a client names it: whether the seat holds it is the table's question. */
 export const claimedTile = integer(-INT32_MAX, INT32_MAX)

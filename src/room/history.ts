@@ -112,7 +112,7 @@ function deedOfEvent(event: TableEvent, state: TableState, phaseBefore: Phase): 
   switch (event.type) {
     case 'drew': {
       const uid = [uidOf(state, event.seat)]
-      return { uid, optype: OP_DRAW, hutype: HU_TYPE.dianPao, mjs: [event.tile], seq: state.seq }
+      return { uid, optype: OP_DRAW, hutype: HU_TYPE.dianPao, mjs: [event.tile], seq: state.shown }
     }
     case 'discarded':
     case 'ponged':

@@ -13,13 +13,15 @@ import { violationOf } from './invariants.ts'
 import type { JournalCause, JournalFailure, TableJournal } from './journal-port.ts'
 
 /** Written into every record, so that a later version knows by which rules its events were made. */
-export const RULES_VERSION = 1
+export const RULES_VERSION = 2
 
 export type Applied = {
   readonly kind: 'applied'
   /** Empty for a legal command that changes nothing; then nothing was journalled. */
   readonly events: readonly TableEvent[]
   readonly before: TableState
+  /** Monotonic ms at which its turn came. */
+  readonly begunAtMs: number
   readonly decideMs: number
   readonly appendMs: number
 }
@@ -78,7 +80,7 @@ export class TableKeeper {
       this.#acknowledgedAtMs = clock.nowMs()
     }
     const appendMs = clock.monotonicMs() - decidedAtMs
-    return { kind: 'applied', events, before, decideMs: decidedAtMs - begunAtMs, appendMs }
+    return { kind: 'applied', events, before, begunAtMs, decideMs: decidedAtMs - begunAtMs, appendMs }
   }
 
   #isFrozen(): boolean {

@@ -8,6 +8,7 @@ export function cloneState(state: TableState): TableState {
   return {
     ...state,
     seats: state.seats.map(cloneSeat),
+    promptIds: state.promptIds.slice(),
     prompts: state.prompts.slice(),
     phase: clonePhase(state.phase),
     round: state.round && cloneRound(state.round),

@@ -31,7 +31,8 @@ export class Draft {
   }
 
   prompt(question: Question): void {
-    this.emit({ type: 'prompted', prompt: { ...question, id: this.state.promptId + 1 } as Prompt })
+    const id = this.state.promptIds[question.seat]! + 1
+    this.emit({ type: 'prompted', prompt: { ...question, id } as Prompt })
   }
 
   get nowMs(): number {

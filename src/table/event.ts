@@ -127,7 +127,7 @@ export type Ponged = {
   /** The two from the hand. */
   readonly own: readonly TileId[]
 }
-/** An added kong is announced and may be robbed; it stands, and is paid, with `konged`. */
+/** An added kong is announced, whether or not it can be robbed; it stands, and is paid, with `konged`. */
 export type KongDeclared = {
   readonly type: 'kongDeclared'
   readonly seat: Seat

@@ -7,6 +7,7 @@ import { evolvePlay } from './evolve-play.ts'
 import { evolveRound } from './evolve-round.ts'
 import { countExpiry } from './expiries.ts'
 import type { Prompt } from './prompt.ts'
+import { isShown } from './shown.ts'
 import type { SeatState, TableState } from './state.ts'
 import { STATE_VERSION } from './state.ts'
 
@@ -24,7 +25,8 @@ export function initialState(event: Created): TableState {
     timing: event.timing,
     createdAtMs: event.atMs,
     seq: 1,
-    promptId: 0,
+    shown: 1,
+    promptIds: Array.from({ length: event.rules.players }, () => 0),
     seats: noSeats<SeatState>(),
     prompts: noSeats<Prompt>(),
     phase: { kind: 'waiting', dueAtMs: null },
@@ -40,6 +42,7 @@ export function initialState(event: Created): TableState {
 /** Changes `state` in place; the caller owns it. */
 export function evolve(state: TableState, event: TableEvent): void {
   state.seq += 1
+  if (isShown(event)) state.shown += 1
   switch (event.type) {
     case 'created':
       return
@@ -62,7 +65,7 @@ export function evolve(state: TableState, event: TableEvent): void {
       seatOf(state, event.seat).seed = event.seed
       return
     case 'prompted':
-      state.promptId = event.prompt.id
+      state.promptIds[event.prompt.seat] = event.prompt.id
       state.prompts[event.prompt.seat] = event.prompt
       return
     case 'answered':

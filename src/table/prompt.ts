@@ -3,7 +3,7 @@
 import type { Kind, Seat, Suit, TileId } from '../rules/tiles.ts'
 
 type PromptBase = {
-  /** Unique within the table; an answer may name it. */
+  /** Counts this seat's questions from 1; an answer may name it. */
   readonly id: number
   readonly seat: Seat
   readonly dueAtMs: number

@@ -27,6 +27,9 @@ export function eventFor(event: TableEvent, seat: Seat): TableEvent | null {
       return event.prompt.seat === seat ? event : null
     case 'voidFixed':
       return { ...event, indicators: event.indicators.map((tile, owner) => (owner === seat ? tile : null)) }
+    case 'claimsOpened':
+      // Who can claim is told by a prompt of his own.
+      return null
     case 'withdrawn':
       return event.seats.includes(seat) ? { ...event, seats: [seat] } : null
     case 'readied':
@@ -44,7 +47,6 @@ export function eventFor(event: TableEvent, seat: Seat): TableEvent | null {
     case 'voidOpened':
     case 'turnBegan':
     case 'discarded':
-    case 'claimsOpened':
     case 'ponged':
     case 'kongDeclared':
     case 'konged':

@@ -7,7 +7,7 @@ import type { Action, Prompt, Reply } from './prompt.ts'
 import type { Round } from './round.ts'
 import type { Timing } from './timing.ts'
 
-export const STATE_VERSION = 1
+export const STATE_VERSION = 2
 
 export type MatchStats = { zimo: number; hu: number; pao: number; concealedKongs: number; openKongs: number }
 
@@ -67,10 +67,12 @@ export type TableState = {
   readonly rules: RuleSet
   readonly timing: Timing
   readonly createdAtMs: number
-  /** Events applied so far. */
+  /** Events applied so far; the journal's number. Never shown: it counts what is hidden. */
   seq: number
-  /** The last prompt id given out. */
-  promptId: number
+  /** Events applied so far that everybody may know of; what pushes and views carry. */
+  shown: number
+  /** The last prompt id given out, by seat: each seat counts its own questions alone. */
+  promptIds: number[]
   seats: (SeatState | null)[]
   /** One open prompt a seat at most. */
   prompts: (Prompt | null)[]

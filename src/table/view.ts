@@ -62,6 +62,7 @@ export type PhaseView =
 
 export type SeatView = {
   readonly seat: Seat
+  /** Counts what everybody may know of. */
   readonly seq: number
   readonly tableId: string
   readonly no: string
@@ -83,7 +84,7 @@ export type SeatView = {
 export function viewFor(state: TableState, seat: Seat): SeatView {
   return {
     seat,
-    seq: state.seq,
+    seq: state.shown,
     tableId: state.tableId,
     no: state.no,
     creator: state.creator,

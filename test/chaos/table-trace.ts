@@ -42,10 +42,13 @@ export class TableTrace {
   readonly evicted: number
   /** Pushes of events by player, in order. */
   readonly #told = new Map<number, Shown[]>()
-  /** The table after each record for which somebody was shown it whole. */
-  readonly #states = new Map<number, TableState>()
+  /**
+   * The table after each record at whose shown number somebody was shown it whole. Records of hidden events alone
+   * leave that number as it is, so that several tables may have one.
+   */
+  readonly #states = new Map<number, TableState[]>()
 
-  /** `shownAt`: the sequence numbers at which somebody was shown the whole table. */
+  /** `shownAt`: the shown numbers at which somebody was shown the whole table. */
   constructor(records: Records, shownAt: ReadonlySet<number>) {
     assertGapless(records)
     const created = records[0]!.events[0]!
@@ -64,7 +67,7 @@ export class TableTrace {
         if (event.type === 'left' && state.seats[event.seat]?.online) evicted += 1
         evolve(state, event)
       }
-      if (shownAt.has(state.seq)) this.#states.set(state.seq, cloneState(state))
+      if (shownAt.has(state.shown)) this.#keep(state)
     }
     this.final = state
     this.answers = answers
@@ -76,20 +79,26 @@ export class TableTrace {
     return this.#told.get(uid) ?? []
   }
 
-  /** What a player who comes at this number is shown; null where no record ended there. */
-  syncAt(seq: number, uid: number): readonly Shown[] | null {
-    const state = this.#states.get(seq)
-    const seat = state && seatOfUid(state, uid)
-    if (!state || seat == null) return null
-    return syncPushes(state, seat, 0)
-      .filter(({ seats }) => seats === null || seats.includes(seat))
-      .map(({ push }) => shownAs(push.route, push.payload))
+  /** What a player who comes at this number may be shown, one for each record that ended there. */
+  syncsAt(shown: number, uid: number): readonly (readonly Shown[])[] {
+    return (this.#states.get(shown) ?? []).flatMap((state) => {
+      const seat = seatOfUid(state, uid)
+      if (seat === null) return []
+      const own = syncPushes(state, seat, 0).filter(({ seats }) => seats === null || seats.includes(seat))
+      return [own.map(({ push }) => shownAs(push.route, push.payload))]
+    })
   }
 
   eventsOf<T extends TableEvent['type']>(type: T): Extract<TableEvent, { readonly type: T }>[] {
     const isOne = (event: TableEvent): event is Extract<TableEvent, { readonly type: T }> =>
       event.type === type
     return this.records.flatMap(({ events }) => events).filter(isOne)
+  }
+
+  #keep(state: TableState): void {
+    const kept = this.#states.get(state.shown) ?? []
+    kept.push(cloneState(state))
+    this.#states.set(state.shown, kept)
   }
 
   #tell(before: TableState, events: readonly TableEvent[]): void {

@@ -45,7 +45,7 @@ type Choice = RequestOf<'DeskManager.OpChoose'>
 
 /** Mostly the boldest answer to a prompt. A claimed kong names no tile, or a wrong one: there is only one it can be. */
 function boldest(prompt: Prompt): Choice {
-  const { id: promptId } = prompt
+  const { id: promptId, seat } = prompt
   switch (prompt.kind) {
     case 'self':
       if (prompt.win) return { optype: OP.hu, promptId }
@@ -53,7 +53,7 @@ function boldest(prompt: Prompt): Choice {
         ? { optype: OP.gang, idx: tileOfKind(prompt.kongs[0]!), promptId }
         : { optype: OP.pass, promptId }
     case 'claim':
-      if (promptId % 7 === 0) return { optype: OP.pass, promptId }
+      if ((promptId + seat) % 4 === 0) return { optype: OP.pass, promptId }
       if (prompt.win) return { optype: OP.hu, promptId }
       if (prompt.kong) return { optype: OP.gang, promptId, ...(promptId % 2 ? { idx: 0 } : {}) }
       return { optype: prompt.pong ? OP.peng : OP.pass, promptId }

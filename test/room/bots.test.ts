@@ -31,13 +31,13 @@ describe('a bot', () => {
   })
 
   test('answers once for each prompt', async () => {
-    const asked = new Map<number, number>()
+    const asked = new Map<string, number>()
     const brains = withBots({ botThinkMs: [0, 0] })
     const live = await brains
     const { brain } = live.deps
     const counting: RoomDeps['brain'] = (level, view) => {
-      const { id } = view.prompt!
-      asked.set(id, (asked.get(id) ?? 0) + 1)
+      const question = `${view.seat}.${view.prompt!.id}`
+      asked.set(question, (asked.get(question) ?? 0) + 1)
       return brain(level, view)
     }
     const again = await withBots({ brain: counting })

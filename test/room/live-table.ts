@@ -23,6 +23,7 @@ import type { TableEvent } from '../../src/table/event.ts'
 import type { Luck } from '../../src/table/luck.ts'
 import type { BotLevel } from '../../src/table/player.ts'
 import { seatsOf } from '../../src/table/seating.ts'
+import { isShown } from '../../src/table/shown.ts'
 import type { TableState } from '../../src/table/state.ts'
 import type { Timing } from '../../src/table/timing.ts'
 import { personAt, START_MS, TIMING } from '../support/table-driver.ts'
@@ -232,9 +233,9 @@ export class LiveTable {
 
   /** A push is held against what its seat knew at its event, not at the decision's end. */
   #checkByEvent(events: readonly TableEvent[]): void {
-    let seq = this.room === undefined ? 0 : this.state.seq - events.length
+    let shown = this.room === undefined ? 0 : this.state.shown - events.filter(isShown).length
     for (const event of events) {
-      seq += 1
+      if (isShown(event)) shown += 1
       this.#known.follow(event)
       if (event.type === 'roundEnded' || event.type === 'roundAborted') this.#secrets.clear()
       for (const [seat, connection] of this.connections.entries()) {
@@ -242,7 +243,7 @@ export class LiveTable {
         let at = this.#checked.get(connection) ?? 0
         for (; at < connection.pushes.length; at += 1) {
           const push = connection.pushes[at]!
-          if (seqOf(push) > seq) break
+          if (seqOf(push) > shown) break
           this.#checkPush(seat, push)
         }
         this.#checked.set(connection, at)

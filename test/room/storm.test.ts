@@ -13,7 +13,7 @@ import { LiveTable, settle } from './live-table.ts'
 const KNOWN: readonly string[] = REJECTION_CODES
 
 const seat = fc.constantFrom<Seat>(0, 1, 2, 3)
-const promptId = fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 400 }))
+const promptId = fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 120 }))
 const tile = fc.integer({ min: -1, max: 108 })
 /** As JSON.parse makes them: an action is kept in the state, which is compared with what the journal gives back. */
 const PLAIN = { noNullPrototype: true } as const

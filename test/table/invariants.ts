@@ -74,12 +74,10 @@ function checkMoney(round: Round): void {
 }
 
 function checkPrompts(state: TableState): void {
-  const ids = new Set<number>()
   for (const [seat, prompt] of state.prompts.entries()) {
     if (!prompt) continue
     assert.equal(prompt.seat, seat)
-    assert.ok(prompt.id <= state.promptId && !ids.has(prompt.id))
-    ids.add(prompt.id)
+    assert.equal(prompt.id, state.promptIds[seat], 'the open question is the last one of its seat')
     assert.ok(!state.round?.hands[seat]?.won, 'a winner is asked nothing')
   }
 }

@@ -24,7 +24,7 @@ export const duanPai = (dealt: Dealt, state: TableState): PushOf<'onDuanPai'> =>
   dice1: dealt.dice[0],
   dice2: dealt.dice[1],
   accountInfo: seatsOf(state).map((seat) => ({ acId: uidOf(state, seat), mjs: dealt.hands[seat]! })),
-  seq: state.seq,
+  seq: state.shown,
 })
 
 export const swapPushes = (event: Swapped, facts: Facts): Addressed[] =>
@@ -34,7 +34,7 @@ export const swapPushes = (event: Swapped, facts: Facts): Addressed[] =>
       direction,
       out: seen.out[seat]!,
       in: seen.in[seat]!,
-      seq: facts.state.seq,
+      seq: facts.state.shown,
     })
   })
 

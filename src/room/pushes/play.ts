@@ -29,13 +29,13 @@ type HuChange = PushOf<'onHuScoreChange'>
 export const drawPushes = (event: Drew, facts: Facts): Addressed[] =>
   toOwnerAndRest(event, facts, ({ seat, tile }) => {
     const { state } = facts
-    return outgoing('onMoPai', { acId: uidOf(state, seat), mjids: [tile], seq: state.seq })
+    return outgoing('onMoPai', { acId: uidOf(state, seat), mjids: [tile], seq: state.shown })
   })
 
 export function promptPushes({ prompt }: Prompted, { state, nowMs }: Facts): Addressed[] {
   const { seat } = prompt
   const { tiles, melds, drawn, voidSuit } = state.round!.hands[seat]!
-  const { rules, seq } = state
+  const { rules, shown: seq } = state
   const asked = { uid: uidOf(state, seat), rules, tiles, melds, drawn, voidSuit, seq, nowMs }
   return [{ seats: [seat], push: promptPush(prompt, asked) }]
 }
@@ -52,7 +52,7 @@ export function deedPushes(event: Deed, { state, phaseBefore }: Facts): Addresse
 
 /** null: an added kong that was announced before it could be robbed is not announced again. */
 export function deedOf(event: Deed, state: TableState, phaseBefore: Phase): OpTypeDo | null {
-  const base = { uid: [uidOf(state, event.seat)], hutype: HU_TYPE.dianPao, seq: state.seq }
+  const base = { uid: [uidOf(state, event.seat)], hutype: HU_TYPE.dianPao, seq: state.shown }
   switch (event.type) {
     case 'discarded':
       return { ...base, optype: OP.chu, mjs: [event.tile] }
@@ -95,7 +95,7 @@ export function gangChange({ meld, seat, rows }: Konged, state: TableState): Gan
     const score = other === seat ? 0 : netOf(rows, other)
     return score === 0 ? [] : [{ acId: uidOf(state, other), score }]
   })
-  return { isXiaYu: meld !== 'added-kong', changes: [winner, ...losers], seq: state.seq }
+  return { isXiaYu: meld !== 'added-kong', changes: [winner, ...losers], seq: state.shown }
 }
 
 export const huChange = ({ seat, from, rows }: Won, state: TableState): HuChange =>
@@ -113,7 +113,7 @@ function paidTo(state: TableState, { seat, rows, type }: Payment): HuChange {
     return paid === 0 ? [] : [{ acId: uidOf(state, payer), score: -paid }]
   })
   const totalWinScore = scoreChange.reduce((sum, { score }) => sum - score, 0)
-  return { acId: uidOf(state, seat), huPaiType: type, scoreChange, totalWinScore, seq: state.seq }
+  return { acId: uidOf(state, seat), huPaiType: type, scoreChange, totalWinScore, seq: state.shown }
 }
 
 /** 赔: what 查叫 and 花猪 bring each receiver at the wall's end. */

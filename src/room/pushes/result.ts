@@ -15,7 +15,7 @@ import { noRoundEnd, roundEndOf } from './round-end.ts'
 
 /** The last round's settlement comes inside onGameEnd alone, as in nanoserver. */
 export function roundEndPushes(event: RoundEnded, { state }: Facts): Addressed[] {
-  const { seq } = state
+  const { shown: seq } = state
   const changes = wallEndChanges(event, state).map((change) => outgoing('onHuScoreChange', change))
   const revealed = outgoing('onFairness', reveal(state))
   if (event.sealed === null) return toAll(...changes, revealed)
@@ -28,7 +28,7 @@ export const roundAbortPushes = (_event: RoundAborted, { state }: Facts): Addres
   toAll(outgoing('onFairness', reveal(state)))
 
 export function matchEndPushes({ reason }: MatchEnded, { state, previous }: Facts): Addressed[] {
-  const { seq } = state
+  const { shown: seq } = state
   if (!hasBegun(state)) {
     const exit = { acid: state.creator, isexit: true, exitType: EXIT_TYPE.dissolved, deskPos: NO_PLACE, seq }
     return toAll(outgoing('onDissolve', exit))

@@ -32,7 +32,7 @@ export function playerEnter(state: TableState): PushOf<'onPlayerEnter'> {
       trust,
     }
   })
-  return { data, seq: state.seq }
+  return { data, seq: state.shown }
 }
 
 export const deskBasicInfo = (state: TableState): PushOf<'onDeskBasicInfo'> => ({
@@ -40,7 +40,7 @@ export const deskBasicInfo = (state: TableState): PushOf<'onDeskBasicInfo'> => (
   title: deskTitle(state.no, state.roundNo, state.rules.rounds),
   desc: describeRules(state.rules, true),
   mode: state.rules.players,
-  seq: state.seq,
+  seq: state.shown,
 })
 
 const changesPlayers = (event: TableEvent | undefined): boolean =>
@@ -51,13 +51,13 @@ export const arrivalPushes = (_event: Joined | Readied, { state, next }: Facts):
   changesPlayers(next) ? [] : toAll(outgoing('onPlayerEnter', playerEnter(state)))
 
 export function exitPushes({ seat, uid }: Left, { state }: Facts): Addressed[] {
-  const { seq } = state
+  const { shown: seq } = state
   const exit = { acid: uid, isexit: true, exitType: EXIT_TYPE.leaveScreen, deskPos: seat, seq }
   return toAll(outgoing('onPlayerExit', exit))
 }
 
 export function presencePushes({ seat, online }: PresenceChanged, { state, nowMs }: Facts): Addressed[] {
-  const { seq, vote } = state
+  const { shown: seq, vote } = state
   const status = outgoing('onPlayerOfflineStatus', { uid: uidOf(state, seat), offline: !online, seq })
   if (!vote) return toAll(status)
   // A vote shows who is offline (离线), so it is told again.
@@ -65,4 +65,4 @@ export function presencePushes({ seat, online }: PresenceChanged, { state, nowMs
 }
 
 export const trustPushes = ({ seat, on }: TrustChanged, { state }: Facts): Addressed[] =>
-  toAll(outgoing('onTrust', { uid: uidOf(state, seat), on, seq: state.seq }))
+  toAll(outgoing('onTrust', { uid: uidOf(state, seat), on, seq: state.shown }))

@@ -17,7 +17,7 @@ export function voteStatus(state: TableState, vote: Vote, nowMs: number): PushOf
     status: statusOf(state, vote, seat),
   }))
   const restTime = Math.max(0, Math.ceil((vote.dueAtMs - nowMs) / MS_PER_SECOND))
-  return { dissolveStatus, restTime, seq: state.seq }
+  return { dissolveStatus, restTime, seq: state.shown }
 }
 
 /** Who has agreed stays so when offline; who has not is shown as offline rather than waiting. */
@@ -30,7 +30,7 @@ function statusOf(state: TableState, vote: Vote, seat: Seat): string {
 export function votePushes(event: VoteOpened | VoteAgreed | VoteFailed, facts: Facts): Addressed[] {
   const { state, nowMs } = facts
   if (event.type === 'voteFailed') {
-    return toAll(outgoing('onDissolveFailure', { deskPos: event.by + 1, seq: state.seq }))
+    return toAll(outgoing('onDissolveFailure', { deskPos: event.by + 1, seq: state.shown }))
   }
   const status = voteStatus(state, state.vote!, nowMs)
   if (event.type === 'voteAgreed') return toAll(outgoing('onDissolveStatus', status))

@@ -33,7 +33,7 @@ function declareAddedKong(draft: Draft, seat: Seat, kind: Kind): Next {
   const delayed = hand.drawn === null || kindOf(hand.drawn) !== kind
   const others = state.rules.robKong === 'none' ? [] : liveAfter(round, seat)
   const robbers = others.filter((other) => robWin(state, other, offer))
-  if (robbers.length === 0) return addFourth(draft, offer, delayed)
+  // Also where nobody can rob it, so that the announcement tells nothing about the others' hands.
   draft.emit({ type: 'kongDeclared', seat, tile, delayed })
   for (const robber of robbers) {
     draft.prompt({ kind: 'rob', seat: robber, ...offer, dueAtMs: nowMs + state.timing.claimMs })
