@@ -5,7 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { findComponent } from '../support/component.ts'
 import type { LiveServer } from './live-server.ts'
 import { startLiveServer } from './live-server.ts'
-import { play, playByPointer } from './page-player.ts'
+import { play, playByPointer, watchAutoPlay } from './page-player.ts'
+import { assertClean, People } from './people.ts'
 
 const component = findComponent(
   'browser client',
@@ -27,7 +28,6 @@ const PHONE: BrowserContextOptions = {
   hasTouch: true,
   isMobile: true,
 }
-const WAIT_MS = 15_000
 const FOUR_PLAYERS = 4
 /** Of a match that quick start makes. */
 const ROUNDS = 8
@@ -38,30 +38,16 @@ const RECORDS_MS = 8000
 /** Eight records to fetch and eight walls to compute, beside whatever else the machine does. */
 const VERIFY_MS = 15_000
 
-type Opened = { readonly page: Page; readonly faults: string[] }
-
-/** A new person: cookies and storage of their own. `faults` fills with whatever the page complains about. */
-async function open(browser: Browser, url: string, options: BrowserContextOptions): Promise<Opened> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  page.setDefaultTimeout(WAIT_MS)
-  const faults = watch(page)
-  await page.goto(url)
-  await page.waitForSelector('.door.quick:not(:disabled)')
-  return { page, faults }
-}
-
-function watch(page: Page): string[] {
-  const faults: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
-  })
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`)
-  })
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`))
-  return faults
+/** Runs a test's story; where it fails, every page of it tells what it saw. */
+async function withPeople(browser: Browser, story: (people: People) => Promise<void>): Promise<void> {
+  const people = new People(browser)
+  try {
+    await story(people)
+  } catch (failure) {
+    throw await people.report(failure)
+  } finally {
+    await people.close()
+  }
 }
 
 const numbersIn = (texts: readonly string[]): number[] => texts.map((text) => Number(text.replace('−', '-')))
@@ -83,6 +69,9 @@ async function assertFits(page: Page): Promise<void> {
     assert.ok(right - left >= 40, `a tile of ${right - left} px cannot be read`)
   }
 }
+
+/** A tile that may be discarded, none chosen yet. */
+const FREE_TILE = '.table[data-phase="playing"] .own-tile:not(:disabled):not([aria-pressed=true])'
 
 /** Walks to the first tile that may go, chooses it, and confirms. */
 async function discardByKeyboard(page: Page): Promise<void> {
@@ -112,130 +101,161 @@ describe('the browser client', {
     await server?.close()
   })
 
-  test('a newcomer plays a whole match after one click, through a reload', async () => {
-    const { page, faults } = await open(browser, server.url, DESKTOP)
-    await page.click('.door.quick')
-    await playByPointer(page, POINTER_CLICKS)
-    await play(page, '.round-result')
-    assert.ok(isZeroSum(await page.locator('.result-row .points').allTextContents()), 'points of the round')
-
-    await play(page, '.own-tile:not(:disabled)')
-    const desk = await page.locator('.facts b').textContent()
-    await page.reload()
-    await page.waitForSelector('.own-tile')
-    assert.equal(await page.locator('.facts b').textContent(), desk, 'the same table after a reload')
-
-    await play(page, '.discards-own .tile')
-    await play(page, '.own-tile:not(:disabled):not([aria-pressed=true])')
-    await discardByKeyboard(page)
-    await play(page, '.match-result')
-    assert.ok(isZeroSum(await page.locator('.match-row > .points').allTextContents()), 'points of the match')
-    await page.click('.to-start')
-    await page.click('.match summary')
-    const verified = page.locator('.verdict.good').nth(ROUNDS - 1)
-    await verified.waitFor({ timeout: RECORDS_MS }).catch(async () => {
-      await page.getByRole('button', { name: 'Refresh' }).click()
-      await verified.waitFor({ timeout: VERIFY_MS })
-    })
-    assert.equal(await page.locator('.verdict').count(), ROUNDS)
-    assert.match((await page.locator('.verdict').first().textContent()) ?? '', /wall verified/)
-    assert.deepEqual(faults, [])
-  })
-
-  test('on a phone, in Chinese, with bots at a table of one’s own', async () => {
-    const { page, faults } = await open(browser, server.url, PHONE)
-    assert.match((await page.locator('h1').textContent()) ?? '', /血战到底/)
-    await page.tap('.door.create')
-    await page.selectOption('[name=round]', '4')
-    await page.tap('.create-form .primary')
-    for (let bots = 1; bots < FOUR_PLAYERS; bots += 1) {
-      await page.getByRole('button', { name: '普通' }).tap()
-      await page
-        .locator('.mark.bot')
-        .nth(bots - 1)
-        .waitFor()
-    }
-    await playByPointer(page, POINTER_CLICKS)
-    await assertFits(page)
-    await play(page, '.round-result')
-    assert.match((await page.locator('.round-result h2').textContent()) ?? '', /第 1 局结算/)
-    assert.ok(isZeroSum(await page.locator('.result-row .points').allTextContents()))
-    await page.locator('.next-round').tap()
-    await page.waitForSelector('.own-tile')
-    await page.getByRole('button', { name: 'EN', exact: true }).tap()
-    await page.waitForSelector('text=Round 2 of 4')
-    await assertFits(page)
-    assert.deepEqual(faults, [])
-  })
-
-  test('two people meet by number; one asks to end the match, the other decides', async () => {
-    const [one, two] = await Promise.all([
-      open(browser, server.url, DESKTOP),
-      open(browser, server.url, DESKTOP),
-    ])
-    await one.page.click('.door.create')
-    await one.page.selectOption('[name=mode]', '2')
-    await one.page.click('.create-form .primary')
-    const number = (await one.page.locator('.share b').textContent()) ?? ''
-    assert.match(number, /^\d{6}$/)
-    await two.page.click('.door.join')
-    await two.page.fill('#desk-number', '000000')
-    await two.page.click('.join-form .primary')
-    await two.page.waitForSelector('.toast:has-text("There is no desk with this number.")')
-    await two.page.fill('#desk-number', number)
-    await two.page.click('.join-form .primary')
-    await Promise.all([one, two].map(({ page }) => page.click('.op.ready')))
-    await Promise.all([one, two].map(({ page }) => page.waitForSelector('.own-tile')))
-
-    const ask = async (): Promise<void> => {
-      await one.page.getByRole('button', { name: 'End match' }).click()
-      await one.page.locator('.ask-dissolve .danger').click()
-    }
-    await ask()
-    await two.page.getByRole('button', { name: 'Play on' }).click()
-    await one.page.waitForSelector('.toast:has-text("The match goes on.")')
-    await one.page.waitForSelector('.vote', { state: 'detached' })
-    await ask()
-    await two.page.getByRole('button', { name: 'Agree' }).click()
-    for (const { page, faults } of [one, two]) {
-      await page.waitForSelector('.match-result h2:has-text("The match was ended")')
-      assert.deepEqual(faults, [])
-    }
-  })
-
-  test('a second window takes over, and the first one says so and stays quiet', async () => {
-    const { page, faults } = await open(browser, server.url, DESKTOP)
-    const sockets: string[] = []
-    const second = await page.context().newPage()
-    await second.goto(server.url)
-    page.on('websocket', (socket) => sockets.push(socket.url()))
-    await page.waitForSelector('.stopped:has-text("another window")')
-    await second.waitForSelector('.door.quick:not(:disabled)')
-    // Longer than the longest first delays of a try would be.
-    await page.waitForTimeout(1500)
-    assert.deepEqual(sockets, [], 'no try to connect again')
-    await page.click('.stopped .primary')
-    await second.waitForSelector('.stopped')
-    await page.waitForSelector('.door.quick:not(:disabled)')
-    assert.deepEqual(faults, [])
-  })
-
-  test('a crash of the server is a pause: the page comes back to the same hand by itself', async () => {
-    const own = await startLiveServer()
-    try {
-      const { page } = await open(browser, own.url, DESKTOP)
+  test('a newcomer plays a whole match after one click, through a reload', () =>
+    withPeople(browser, async (people) => {
+      const person = await people.open(server.url, DESKTOP)
+      const { page } = person
       await page.click('.door.quick')
-      await play(page, '.own-tile:not(:disabled):not([aria-pressed=true])')
-      const handOf = (): Promise<(string | null)[]> =>
-        page.locator('.own-tile').evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-tile')))
-      const before = await handOf()
-      await own.restart()
-      await page.waitForSelector('.link-notice > span', { state: 'detached' })
-      await page.waitForSelector('.own-tile')
-      assert.deepEqual(new Set(await handOf()), new Set(before))
+      await playByPointer(page, POINTER_CLICKS)
       await play(page, '.round-result')
-    } finally {
-      await own.close()
-    }
-  })
+      assert.ok(isZeroSum(await page.locator('.result-row .points').allTextContents()), 'points of the round')
+
+      await play(page, '.own-tile:not(:disabled)')
+      const desk = await page.locator('.facts b').textContent()
+      await page.reload()
+      await page.waitForSelector('.own-tile')
+      assert.equal(await page.locator('.facts b').textContent(), desk, 'the same table after a reload')
+
+      await play(page, '.discards-own .tile')
+      await play(page, FREE_TILE)
+      await discardByKeyboard(page)
+      await watchAutoPlay(page, '.match-result')
+      assert.ok(
+        isZeroSum(await page.locator('.match-row > .points').allTextContents()),
+        'points of the match',
+      )
+      await page.click('.to-start')
+      await page.click('.match summary')
+      const verified = page.locator('.verdict.good').nth(ROUNDS - 1)
+      await verified.waitFor({ timeout: RECORDS_MS }).catch(async () => {
+        await page.getByRole('button', { name: 'Refresh' }).click()
+        await verified.waitFor({ timeout: VERIFY_MS })
+      })
+      assert.equal(await page.locator('.verdict').count(), ROUNDS)
+      assert.match((await page.locator('.verdict').first().textContent()) ?? '', /wall verified/)
+      assertClean(person)
+    }))
+
+  test('on a phone, in Chinese, with bots at a table of one’s own', () =>
+    withPeople(browser, async (people) => {
+      const person = await people.open(server.url, PHONE)
+      const { page } = person
+      assert.match((await page.locator('h1').textContent()) ?? '', /血战到底/)
+      await page.tap('.door.create')
+      await page.selectOption('[name=round]', '4')
+      await page.tap('.create-form .primary')
+      for (let bots = 1; bots < FOUR_PLAYERS; bots += 1) {
+        await page.getByRole('button', { name: '普通' }).tap()
+        await page
+          .locator('.mark.bot')
+          .nth(bots - 1)
+          .waitFor()
+      }
+      await playByPointer(page, POINTER_CLICKS)
+      await assertFits(page)
+      await play(page, '.round-result')
+      assert.match((await page.locator('.round-result h2').textContent()) ?? '', /第 1 局结算/)
+      assert.ok(isZeroSum(await page.locator('.result-row .points').allTextContents()))
+      await page.locator('.next-round').tap()
+      await page.waitForSelector('.own-tile')
+      await page.getByRole('button', { name: 'EN', exact: true }).tap()
+      await page.waitForSelector('text=Round 2 of 4')
+      await assertFits(page)
+      assertClean(person)
+    }))
+
+  test('two people meet by number; one asks to end the match, the other decides', () =>
+    withPeople(browser, async (people) => {
+      const [one, two] = await Promise.all([
+        people.open(server.url, DESKTOP),
+        people.open(server.url, DESKTOP),
+      ])
+      await one.page.click('.door.create')
+      await one.page.selectOption('[name=mode]', '2')
+      await one.page.click('.create-form .primary')
+      const number = (await one.page.locator('.share b').textContent()) ?? ''
+      assert.match(number, /^\d{6}$/)
+      await two.page.click('.door.join')
+      await two.page.fill('#desk-number', '000000')
+      await two.page.click('.join-form .primary')
+      await two.page.waitForSelector('.toast:has-text("There is no desk with this number.")')
+      await two.page.fill('#desk-number', number)
+      await two.page.click('.join-form .primary')
+      await Promise.all([one, two].map(({ page }) => page.click('.op.ready')))
+      await Promise.all([one, two].map(({ page }) => page.waitForSelector('.own-tile')))
+
+      const ask = async (): Promise<void> => {
+        await one.page.getByRole('button', { name: 'End match' }).click()
+        await one.page.locator('.ask-dissolve .danger').click()
+      }
+      await ask()
+      await two.page.getByRole('button', { name: 'Play on' }).click()
+      await one.page.waitForSelector('.toast:has-text("The match goes on.")')
+      await one.page.waitForSelector('.vote', { state: 'detached' })
+      await ask()
+      await two.page.getByRole('button', { name: 'Agree' }).click()
+      for (const person of [one, two]) {
+        await person.page.waitForSelector('.match-result h2:has-text("The match was ended")')
+        assertClean(person)
+      }
+    }))
+
+  test('the page runs no script but its own files, whatever is put into it', () =>
+    withPeople(browser, async (people) => {
+      const { page, witness } = await people.open(server.url, DESKTOP)
+      const answer = await page.request.get(server.url)
+      const policy = answer.headers()['content-security-policy'] ?? ''
+      assert.match(policy, /default-src 'self'/)
+      assert.doesNotMatch(policy, /unsafe-eval|script-src/)
+      const ran = await page.evaluate(`(() => {
+        const script = document.createElement('script')
+        script.textContent = 'window.intruder = true'
+        document.body.append(script)
+        return window.intruder === true
+      })()`)
+      assert.equal(ran, false)
+      assert.equal(witness.faults.length, 1, 'only the intruder was complained about')
+      assert.deepEqual(witness.strangers, [])
+    }))
+
+  test('a second window takes over, and the first one says so and stays quiet', () =>
+    withPeople(browser, async (people) => {
+      const person = await people.open(server.url, DESKTOP)
+      const { page } = person
+      const sockets: string[] = []
+      const second = await page.context().newPage()
+      await second.goto(server.url)
+      page.on('websocket', (socket) => sockets.push(socket.url()))
+      await page.waitForSelector('.stopped:has-text("another window")')
+      await second.waitForSelector('.door.quick:not(:disabled)')
+      // Longer than the longest first delays of a try would be.
+      await page.waitForTimeout(1500)
+      assert.deepEqual(sockets, [], 'no try to connect again')
+      await page.click('.stopped .primary')
+      await second.waitForSelector('.stopped')
+      await page.waitForSelector('.door.quick:not(:disabled)')
+      assertClean(person)
+    }))
+
+  test('a crash of the server is a pause: the page comes back to the same hand by itself', () =>
+    withPeople(browser, async (people) => {
+      const own = await startLiveServer()
+      try {
+        const { page } = await people.open(own.url, DESKTOP)
+        await page.click('.door.quick')
+        await play(page, FREE_TILE)
+        const handOf = (): Promise<(string | null)[]> =>
+          page
+            .locator('.own-tile')
+            .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-tile')))
+        const before = await handOf()
+        await own.restart()
+        await page.waitForSelector('.link-notice > span', { state: 'detached' })
+        await page.waitForSelector('.own-tile')
+        assert.deepEqual(new Set(await handOf()), new Set(before))
+        await play(page, '.round-result')
+      } finally {
+        await own.close()
+      }
+    }))
 })

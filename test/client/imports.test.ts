@@ -37,3 +37,17 @@ test('nothing is fetched from anywhere else', () => {
   )
   assert.deepEqual(outside, [])
 })
+
+test('the page’s HTML holds no script, no style and no handler of its own', () => {
+  const html = read('client/index.html')
+  assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/i)
+  assert.match(html, /<script type="module" src="main\.ts">/)
+})
+
+test('every style sheet is linked, and is there', () => {
+  const linked = [...read('client/index.html').matchAll(/rel="stylesheet" href="([^"]+)"/g)].map(
+    ([, file]) => file,
+  )
+  const sheets = globSync('*.css', { cwd: join(ROOT, 'client') })
+  assert.deepEqual([...linked].sort(), sheets.sort())
+})
