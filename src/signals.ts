@@ -1,17 +1,52 @@
-// SIGTERM and SIGINT end the process in order: exit code 0 when everything closed, 1 when something would not.
+// SIGTERM and SIGINT ask for a stop; a second one does not wait for rounds; a third ends the process as it stands, which
+// the journal survives.
 import type { Log } from './telemetry/log.ts'
 
-export function stopOnSignal(stop: () => Promise<void>, log: Log): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+/** npm hands a terminal's Ctrl-C on to a process that has had it already: what comes so soon is the same press. */
+const SAME_PRESS_MS = 500
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const
+const EXIT_FORCED = 1
+
+export type SignalSource = {
+  on(signal: (typeof STOP_SIGNALS)[number], listener: (signal: string) => void): unknown
+  exit(code: number): void
+}
+
+export type StopSignals = {
+  readonly isAsked: boolean
+  /** The first signal. */
+  readonly asked: Promise<void>
+  /** The second. */
+  readonly forced: Promise<void>
+}
+
+export function hearStopSignals(
+  log: Pick<Log, 'info' | 'warn'>,
+  source: SignalSource = process,
+  nowMs = () => performance.now(),
+): StopSignals {
+  const asked = Promise.withResolvers<void>()
+  const forced = Promise.withResolvers<void>()
+  let presses = 0
+  let pressedAtMs = 0
+  const hear = (signal: string): void => {
+    if (presses > 0 && nowMs() - pressedAtMs < SAME_PRESS_MS) return
+    pressedAtMs = nowMs()
+    presses += 1
+    if (presses === 1) {
       log.info('stopping', { signal })
-      void stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error('stop_failed', { error })
-          process.exit(1)
-        },
-      )
-    })
+      asked.resolve()
+    } else if (presses === 2) {
+      log.warn('stop_forced', { signal })
+      forced.resolve()
+    } else source.exit(EXIT_FORCED)
+  }
+  for (const signal of STOP_SIGNALS) source.on(signal, hear)
+  return {
+    get isAsked() {
+      return presses > 0
+    },
+    asked: asked.promise,
+    forced: forced.promise,
   }
 }

@@ -1,13 +1,22 @@
-// A start that fails says in one line which setting it failed at.
+// A start that fails says in one line which setting it failed at, and for a port that is taken how to give another.
 
 import { inspect } from 'node:util'
+import { SCHEMA_KEYS } from './config/schema-keys.ts'
 
 export class StartError extends Error {
   readonly code = 'START_FAILED'
 
   constructor(setting: string, cause: unknown) {
-    super(`${setting}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    super(`${setting}: ${reasonOf(setting, cause)}`, { cause })
   }
+}
+
+function reasonOf(setting: string, cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const { code, port } = cause as NodeJS.ErrnoException & { readonly port?: number }
+  if (code !== 'EADDRINUSE') return cause.message
+  const name = SCHEMA_KEYS.find(({ section, key }) => `${section}.${key}` === setting)?.envName ?? setting
+  return `port ${port} is in use, by another xuezhan perhaps; give another with ${name} (port 0 = any free one)`
 }
 
 /** Names the setting behind whatever `step` rejects with. */

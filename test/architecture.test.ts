@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   net: ['lib', 'protocol', 'room', 'lobby'],
   web: ['lib', 'protocol', 'store', 'auth', 'config'],
   telemetry: ['lib', 'room', 'net', 'lobby', 'journal', 'protocol', 'table', 'web'],
+  lifecycle: ['lib'],
 }
 
 /** Types cost nothing at run time, but still tell who knows whom. */
@@ -43,8 +44,8 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   auth: ['config'],
   journal: ['config', 'table'],
   lobby: ['auth', 'config'],
-  net: ['config', 'rules', 'table'],
-  telemetry: ['config', 'rules', 'store'],
+  net: ['auth', 'config', 'rules', 'table'],
+  telemetry: ['config', 'rules', 'store', 'lifecycle'],
 }
 
 /** Constants that a folder may take at run time from one named file of another. */

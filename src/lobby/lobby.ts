@@ -16,6 +16,7 @@ import { refuse } from './refuse.ts'
 import { RoomRegistry } from './registry.ts'
 import { freeRoomNumber } from './room-number.ts'
 import { TableCare } from './table-care.ts'
+import { TableDrain } from './table-drain.ts'
 
 export type LobbySettings = {
   readonly timing: Timing
@@ -33,6 +34,10 @@ export type LobbyDeps = {
   readonly settings: LobbySettings
   /** Hears of every table's events after the lobby itself. */
   readonly events: RoomEvents
+  /** False while the rows of a new table would find no place. */
+  readonly canRecord: () => boolean
+  /** True while the process has enough to do with the tables that it has. */
+  readonly isStrained?: () => boolean
   /** A new table's id; unique for ever. */
   readonly newTableId: () => string
 }
@@ -50,7 +55,7 @@ export class Lobby {
   readonly #deps: LobbyDeps
   readonly #roomDeps: RoomDeps
   readonly #care: TableCare
-  #draining = false
+  #drain: TableDrain | null = null
 
   constructor(deps: LobbyDeps) {
     this.#deps = deps
@@ -59,12 +64,13 @@ export class Lobby {
   }
 
   get isDraining(): boolean {
-    return this.#draining
+    return this.#drain !== null
   }
 
-  /** No new table from now on; those that are live go on. */
-  drain(): void {
-    this.#draining = true
+  /** No new table and no new round from now on. The rounds that are worth waiting for are told of. */
+  drain(): TableDrain {
+    this.#drain ??= new TableDrain(this.registry.rooms())
+    return this.#drain
   }
 
   /** Makes a table with its creator seated. The creator must be `arriving` (see RoomRegistry). */
@@ -99,9 +105,11 @@ export class Lobby {
   }
 
   #refuseNew(): Result<never, Refusal> | null {
-    if (this.#draining) return refuse('DRAINING')
+    if (this.#drain) return refuse('DRAINING')
     if (this.#roomDeps.journal.state().kind !== 'open') return refuse('JOURNAL_DOWN')
+    if (!this.#deps.canRecord()) return refuse('STORE_DOWN')
     if (this.registry.load >= this.#deps.settings.maxTables) return refuse('SERVER_BUSY')
+    if (this.#deps.isStrained?.()) return refuse('SERVER_BUSY')
     return null
   }
 
@@ -127,11 +135,13 @@ export class Lobby {
       onApplied: (room, events, before) => {
         for (const event of events) this.#follow(room, event)
         this.#deps.events.onApplied(room, events, before)
+        this.#drain?.follow(room)
       },
       onStopped: (room, reason) => {
         // A closed room is not gone: a player must not hear that there is no such table.
         if (reason.kind !== 'closed') this.#remove(room)
         this.#deps.events.onStopped(room, reason)
+        this.#drain?.follow(room)
       },
     }
   }

@@ -9,6 +9,8 @@ export type AdmissionLimits = {
   readonly maxSessionsPerIp: number
   readonly maxPreAuth: number
   readonly ipRate: Rate
+  /** Newcomers are turned away while true. */
+  readonly isOverloaded?: () => boolean
 }
 
 /** One address: how many sockets it has, and the bucket that they share. */
@@ -27,6 +29,7 @@ export class Admission {
   #sessions = 0
   #preAuth = 0
   #isDraining = false
+  #isClosed = false
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits
@@ -44,9 +47,22 @@ export class Admission {
     this.#isDraining = true
   }
 
+  /** From now on not even those come in for whom a seat waits. */
+  close(): void {
+    this.#isDraining = true
+    this.#isClosed = true
+  }
+
   /** Why one more connection from this address is refused now; null = it is welcome. */
   refusalFor(ip: string): Refused | null {
     if (this.#isDraining) return 'draining'
+    if (this.#limits.isOverloaded?.()) return 'overload'
+    return this.refusalOfSeated(ip)
+  }
+
+  /** The same for a player for whom a seat waits here. */
+  refusalOfSeated(ip: string): Refused | null {
+    if (this.#isClosed) return 'draining'
     if (this.#sessions >= this.#limits.maxSessions) return 'full'
     if (this.#preAuth >= this.#limits.maxPreAuth) return 'pre_auth_full'
     const visitor = this.#visitors.get(ipBlock(ip))

@@ -1,6 +1,7 @@
 // The game server as one part: listeners, sessions and dispatcher, put together from a configuration.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Tokens } from '../auth/tokens.ts'
 import type { Config } from '../config/schema.ts'
 import { must } from '../lib/assert.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -11,13 +12,13 @@ import { type PayloadPipeline, plainPipeline, xxteaPipeline } from '../protocol/
 import { Admission } from './admission.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { clientIpReader } from './ip.ts'
-import { type NetObserver, silentObserver, type TransportKind } from './observer.ts'
+import { type NetObserver, type Refused, silentObserver, type TransportKind } from './observer.ts'
 import { originCheck } from './origin.ts'
 import { PayloadChecks } from './payload-checks.ts'
 import { PushEncoder } from './push-encoder.ts'
 import type { SessionContext } from './session-context.ts'
 import { LiveSessions } from './session-directory.ts'
-import { SessionRegistry } from './session-registry.ts'
+import { SessionRegistry, type SocketLevels } from './session-registry.ts'
 import { TcpListener } from './tcp-listener.ts'
 import { WriteBatch } from './write-batch.ts'
 import { WsListener } from './ws-listener.ts'
@@ -30,7 +31,13 @@ export type GameServerParts = {
   readonly events: SessionEvents
   /** Whether the account holds a seat: asked before routes that need a desk. */
   readonly isSeated: (uid: number) => boolean
+  /** Newcomers are turned away while true; players for whom a seat waits may come back. */
+  readonly isOverloaded?: () => boolean
+  /** Reads the tokens of those who want to come back while others are turned away; without it nobody can. */
+  readonly tokens?: Pick<Tokens, 'verify'>
   readonly clock: Clock
+  /** Since when what is read at `nowMs` may have waited in the kernel; without it reads count from when they happen. */
+  readonly arrivedAtMs?: (nowMs: number) => number
   readonly observer?: NetObserver
   /** Checks responses and pushes against their schemas too. For tests: costs a validation per payload. */
   readonly checkOutgoing?: boolean
@@ -48,6 +55,8 @@ export interface GameServer {
   readonly directory: SessionDirectory
   /** Open sockets, logged in or not. */
   readonly sessionCount: number
+  /** Takes a look at every socket. */
+  socketLevels(): SocketLevels
   /** Rejects where a port cannot be listened on. */
   start(): Promise<ListeningPorts>
   /** For another HTTP server's `upgrade` event; the path is the caller's to check. */
@@ -84,7 +93,7 @@ export function createGameServer(parts: GameServerParts): GameServer {
     pipeline: pipelineOf(config.gameServer),
     dictionary: config.gameServer.routeCompression ? serverDictionary() : null,
   }
-  const admission = admissionOf(config.limits)
+  const admission = admissionOf(parts)
   const directory = new LiveSessions({ events, admission, observer })
   const registry = new SessionRegistry({ context: contextOf(shared), admission, directory })
   const { ws, tcp } = listenersOf(shared, { admission, registry })
@@ -93,6 +102,7 @@ export function createGameServer(parts: GameServerParts): GameServer {
     get sessionCount() {
       return admission.sessions
     },
+    socketLevels: () => registry.levels(),
     async start() {
       shared.checks.prepareRequests()
       const ports = await listenOn(parts, { ws, tcp, observer })
@@ -106,7 +116,7 @@ export function createGameServer(parts: GameServerParts): GameServer {
       registry.announceDrain()
     },
     async close() {
-      admission.drain()
+      admission.close()
       await Promise.all([ws.close(), tcp.close(), registry.closeAll()])
     },
   }
@@ -129,8 +139,9 @@ function pipelineOf({ crypto, cryptoKey }: NetConfig['gameServer']): PayloadPipe
   return crypto === 'none' ? plainPipeline : xxteaPipeline(must(cryptoKey, 'game-server.crypto_key').reveal())
 }
 
-const admissionOf = (limits: NetConfig['limits']): Admission =>
+const admissionOf = ({ config: { limits }, isOverloaded }: GameServerParts): Admission =>
   new Admission({
+    ...(isOverloaded ? { isOverloaded } : {}),
     maxSessions: limits.maxSessions,
     maxSessionsPerIp: limits.maxSessionsPerIp,
     maxPreAuth: limits.maxPreAuth,
@@ -142,6 +153,7 @@ function contextOf({ parts, observer, checks, pipeline, dictionary }: Shared): S
   const { limits } = config
   return {
     clock,
+    arrivedAtMs: parts.arrivedAtMs ?? ((nowMs) => nowMs),
     observer,
     handler: new Dispatcher({
       handlers,
@@ -173,6 +185,17 @@ function contextOf({ parts, observer, checks, pipeline, dictionary }: Shared): S
   }
 }
 
+/** A bad token, or an account without a seat, is as unwelcome as anybody else. */
+async function refusalOfResume(
+  { tokens, isSeated }: GameServerParts,
+  admission: Admission,
+  { ip, token }: { readonly ip: string; readonly token: string },
+): Promise<Refused | null> {
+  const verified = await tokens?.verify(token)
+  const isPlayer = verified?.ok === true && isSeated(verified.value.uid)
+  return isPlayer ? admission.refusalOfSeated(ip) : admission.refusalFor(ip)
+}
+
 function listenersOf(
   { parts, observer }: Shared,
   { admission, registry }: { admission: Admission; registry: SessionRegistry },
@@ -182,6 +205,7 @@ function listenersOf(
     batch: new WriteBatch(),
     maxConnections: limits.maxSessions + SPARE_CONNECTIONS,
     refusalFor: (ip: string) => admission.refusalFor(ip),
+    refusalOfResume: (ip: string, token: string) => refusalOfResume(parts, admission, { ip, token }),
   }
   const ws = new WsListener({
     ...common,

@@ -11,15 +11,23 @@ export type TransportKind = 'ws' | 'tcp'
 export type SessionEnd = CloseName | 'CLIENT_GONE'
 
 /** Why a connection was turned away before it became a session. */
-export type Refused = 'full' | 'pre_auth_full' | 'ip_full' | 'draining' | 'origin' | 'path' | 'not_websocket'
+export type Refused =
+  | 'full'
+  | 'pre_auth_full'
+  | 'ip_full'
+  | 'draining'
+  | 'overload'
+  | 'origin'
+  | 'path'
+  | 'not_websocket'
 
 export type HandledMessage = {
   /** 'unknown' stands for every name that is not a route, so that labels stay few. */
   readonly route: RouteName | 'unknown'
   readonly result: 'OK' | Reason
-  /** From the read of the message's last byte off the socket to its answer, in milliseconds. */
+  /** From the moment the message could be read off the socket to its answer, in milliseconds. */
   readonly ms: number
-  /** Monotonic time of that read. */
+  /** Monotonic time of that moment. */
   readonly receivedAtMs: number
 }
 
@@ -29,7 +37,10 @@ export interface NetObserver {
   connectionRefused(kind: TransportKind, why: Refused): void
   sessionOpened(kind: TransportKind): void
   sessionClosed(kind: TransportKind, end: SessionEnd, lifeMs: number): void
-  handshakeDone(isAccepted: boolean): void
+  /** `ms`: since the socket opened. */
+  handshakeDone(isAccepted: boolean, ms: number): void
+  /** A heartbeat of ours was answered at once; clients that answer at their own pace are not told of. */
+  heartbeatAnswered(ms: number): void
   /** Bytes read at once from one socket. */
   dataReceived(kind: TransportKind, bytes: number): void
   /** Bytes that were not what they should be. */
@@ -55,6 +66,7 @@ export const silentObserver: NetObserver = {
   sessionOpened: nothing,
   sessionClosed: nothing,
   handshakeDone: nothing,
+  heartbeatAnswered: nothing,
   dataReceived: nothing,
   faultSeen: nothing,
   messageHandled: nothing,

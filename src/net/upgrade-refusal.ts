@@ -15,6 +15,7 @@ function answerTo(why: Refused): Answer {
     case 'full':
     case 'pre_auth_full':
     case 'draining':
+    case 'overload':
       return { status: 503, canRetry: true }
     case 'ip_full':
       return { status: 429, canRetry: true }

@@ -7,6 +7,7 @@ import type { ClientIp } from './ip.ts'
 import { type ListenAt, listen, stopListening } from './listen.ts'
 import type { Refused } from './observer.ts'
 import type { OriginCheck } from './origin.ts'
+import { parseResumeTicket } from './resume-ticket.ts'
 import { type Accept, CLOSE_TIMEOUT_MS } from './transport.ts'
 import { refuseRequest, refuseUpgrade } from './upgrade-refusal.ts'
 import type { WriteBatch } from './write-batch.ts'
@@ -22,6 +23,8 @@ export type WsListenerOptions = {
   readonly isOriginAllowed: OriginCheck
   /** Why a connection of this address is turned away now; null = it may come in. */
   readonly refusalFor: (ip: string) => Refused | null
+  /** The same for one that shows a resume ticket with this token; asked when the first answer was no. */
+  readonly refusalOfResume: (ip: string, token: string) => Promise<Refused | null>
   readonly onRefused: (why: Refused) => void
   readonly accept: Accept
   readonly batch: WriteBatch
@@ -86,14 +89,21 @@ export class WsListener {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // First of all: a peer that resets the connection now would end the process without a listener.
     socket.on('error', ignore)
-    const { clientIp, isOriginAllowed, refusalFor, accept, batch } = this.#options
+    const { clientIp, isOriginAllowed, refusalFor, refusalOfResume, accept, batch } = this.#options
     const { origin, host, 'x-forwarded-for': forwarded } = request.headers
     const forwardedFor = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
     const remoteIp = clientIp(request.socket.remoteAddress, forwardedFor)
-    const why = isOriginAllowed(origin, host) ? refusalFor(remoteIp) : 'origin'
-    if (why !== null) return this.#refuse(socket, why)
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-      accept(new WsTransport(webSocket, { socket, remoteIp, batch })),
+    const open = (): void =>
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
+        accept(new WsTransport(webSocket, { socket, remoteIp, batch })),
+      )
+    if (!isOriginAllowed(origin, host)) return this.#refuse(socket, 'origin')
+    const why = refusalFor(remoteIp)
+    if (why === null) return open()
+    const token = parseResumeTicket(request.headers['sec-websocket-protocol'])
+    if (token === null) return this.#refuse(socket, why)
+    void refusalOfResume(remoteIp, token).then((still) =>
+      still === null ? open() : this.#refuse(socket, still),
     )
   }
 

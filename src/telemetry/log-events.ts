@@ -17,7 +17,19 @@ export const LOG_EVENTS = {
     level: 'warn',
     says: 'A setting is allowed, but is likely not what was meant, or is unsafe.',
   },
+  life_changed: {
+    level: 'info',
+    says: 'The phase of the process (starting, ready, draining), and what keeps it from being ready.',
+  },
   stopping: { level: 'info', says: 'A signal asked the process to end.' },
+  stop_forced: { level: 'warn', says: 'A second signal: rounds in play are not waited for.' },
+  start_abandoned: { level: 'info', says: 'The process was asked to end before it was up.' },
+  draining: {
+    level: 'info',
+    says: 'Newcomers are refused; so many rounds with a connected player are waited for.',
+  },
+  drained: { level: 'info', says: 'Rounds that ended in time, and those left to the next start.' },
+  stop_late: { level: 'error', says: 'Closing took too long; the process ends with code 1.' },
   stop_failed: { level: 'error', says: 'A part would not close; the process ends with code 1.' },
   log_dropped: {
     level: 'warn',

@@ -9,6 +9,7 @@ export type Started = {
     readonly tcp: number | null
     readonly web: number
     readonly metrics: number
+    readonly health: number
   }
   readonly dataDir: string
   readonly tokenKey: string
@@ -24,6 +25,7 @@ export function startBlock({ host, ports, dataDir, tokenKey, adminToken, recover
     ['game server', `ws://${host}:${ports.game}/`],
     ...(ports.tcp === null ? [] : [['raw TCP', `${host}:${ports.tcp}`] as const]),
     ['metrics', `http://127.0.0.1:${ports.metrics}/metrics`],
+    ['health', `http://127.0.0.1:${ports.health}/ready`],
     ['data', dataDir],
     ['token key', tokenKey],
     ['admin token', adminToken],

@@ -20,6 +20,7 @@ export type Ports = {
   readonly tcp: number | null
   readonly web: number
   readonly metrics: number
+  readonly health: number
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -51,6 +52,8 @@ const FAST: Environment = {
   XUEZHAN_TABLE__BOT_THINK_MAX_MS: '5',
   XUEZHAN_TABLE__BOT_FILL_SECONDS: '0',
   XUEZHAN_LIFECYCLE__DRAIN_SECONDS: '1',
+  // A busy machine is no reason to turn anybody away.
+  XUEZHAN_OVERLOAD__LOOP_DELAY_MS: '0',
 }
 
 /** A server whose test was killed ends with it. */

@@ -1,0 +1,46 @@
+// What this process keeps between its starts: keys, journal, database. Closed in the opposite order.
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { openAdminTokens } from './auth/open-admin-tokens.ts'
+import { openTokens } from './auth/open-tokens.ts'
+import type { Config } from './config/schema.ts'
+import { openJournal } from './journal/open-journal.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Beginning } from './process-run.ts'
+import { during } from './start-error.ts'
+import type { ConfiguredStore, StoreContext } from './store/open-configured.ts'
+import { openConfiguredStore } from './store/open-configured.ts'
+import type { TableEvent } from './table/event.ts'
+import { observeJournal, observeStore } from './telemetry/observers.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
+
+/** What is not written by then stays on disk for the next start. */
+const QUEUE_CLOSE_MS = 5000
+
+export type DataParts = Pick<Beginning, 'parts' | 'goOn'> & {
+  readonly config: Config
+  /** A relative `core.data_dir` lies in here. */
+  readonly root: string
+  readonly clock: Clock
+  readonly telemetry: Telemetry
+  readonly onMoney: StoreContext['observer']['onMoney']
+}
+
+export async function openData({ config, root, clock, telemetry, onMoney, parts, goOn }: DataParts) {
+  const dataDir = resolve(root, config.core.dataDir)
+  await during('core.data_dir', mkdir(dataDir, { recursive: true }))
+  const { tokens, source: tokenKey } = await during('token.key', openTokens(config.token, dataDir, clock))
+  const { admins, source: adminToken } = await during('admin', openAdminTokens(config.admin, dataDir))
+  const journalParts = { dataDir, clock, observer: observeJournal(telemetry) }
+  const journal = await during('journal', openJournal<TableEvent>(config.journal, journalParts))
+  parts.defer(() => journal.close())
+  goOn()
+  // After the journal, whose lock tells a second process off before it could migrate the database.
+  const storeParts = { dataDir, clock, observer: { ...observeStore(telemetry, config.database), onMoney } }
+  const opened: ConfiguredStore = await during('database', openConfiguredStore(config.database, storeParts))
+  const { store, queue, poolLevels } = opened
+  parts.defer(() => store.close())
+  parts.defer(async () => void (await queue.close(QUEUE_CLOSE_MS)))
+  goOn()
+  return { dataDir, tokens, tokenKey, admins, adminToken, journal, store, queue, poolLevels }
+}
