@@ -1,6 +1,6 @@
 // Desks: one row per table that was dealt, the frame of its rounds.
 
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import { must } from '../lib/assert.ts'
 import type { Desk, Desks, DeskUpdate, NewDesk } from './repositories.ts'
 import type { Database, DeskTable } from './schema.ts'
@@ -11,6 +11,21 @@ import { retried } from './transact.ts'
 const LAST_DESKS = 15
 
 const PLAYER_COLUMNS = ['player0', 'player1', 'player2', 'player3'] as const
+
+/** One seat's newest desks along its own index: an `or` over the four seats would read and sort all of a player's. */
+const newestOfSeat = (column: (typeof PLAYER_COLUMNS)[number], uid: number) =>
+  sql`select * from (select * from desk where ${sql.ref(column)} = ${uid} and round > 0
+    order by created_at desc, id desc limit ${sql.lit(LAST_DESKS)}) as ${sql.ref(`of_${column}`)}`
+
+/** Up to four times as many as are wanted, each seat's in order. */
+export const newestDesks = (uid: number): RawBuilder<Selectable<DeskTable>> =>
+  sql`${sql.join(
+    PLAYER_COLUMNS.map((column) => newestOfSeat(column, uid)),
+    sql` union all `,
+  )}`
+
+const newestFirst = (a: Selectable<DeskTable>, b: Selectable<DeskTable>): number =>
+  b.createdAt - a.createdAt || b.id - a.id
 
 function deskOf(row: Selectable<DeskTable>): Desk {
   const { id, tableId, creator, clubId, round, mode, deskNo, createdAt, dismissAt, extras } = row
@@ -78,15 +93,7 @@ export class SqlDesks implements Desks {
   }
 
   async lastOfPlayer(uid: number): Promise<readonly Desk[]> {
-    const rows = await this.#db
-      .selectFrom('desk')
-      .selectAll()
-      .where((eb) => eb.or(PLAYER_COLUMNS.map((column) => eb(column, '=', uid))))
-      .where('round', '>', 0)
-      .orderBy('createdAt', 'desc')
-      .orderBy('id', 'desc')
-      .limit(LAST_DESKS)
-      .execute()
-    return rows.map(deskOf)
+    const { rows } = await newestDesks(uid).execute(this.#db)
+    return rows.toSorted(newestFirst).slice(0, LAST_DESKS).map(deskOf)
   }
 }

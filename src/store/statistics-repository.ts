@@ -36,6 +36,8 @@ export type PlayerStats = {
 }
 
 export interface Statistics {
+  /** New accounts in [from, to], to the second. */
+  registered(range: StatsRange): Promise<number>
   /** New accounts a day. */
   registrations(range: StatsRange): Promise<readonly DayValue[]>
   /** Different players who logged in a day. */

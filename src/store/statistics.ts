@@ -70,6 +70,11 @@ export class SqlStatistics implements Statistics {
     this.#timeZone = timeZone
   }
 
+  async registered({ from, to }: StatsRange): Promise<number> {
+    const { rows } = await QUERIES.registrations({ from, to: to + 1 }, 0).execute(this.#db)
+    return valueOf(must(rows[0], 'the count'))
+  }
+
   async registrations(range: StatsRange): Promise<readonly DayValue[]> {
     return await this.#perDay(range, QUERIES.registrations)
   }

@@ -92,14 +92,13 @@ function addDayRoutes(app: WebApp, parts: StatsParts): void {
   addAdminRoute(app, parts, {
     path: '/v1/stats/user/register',
     scope: 'stats',
-    summary: 'New accounts in all the days that the range touches',
+    summary: 'New accounts from `from` to `to`, both included, to the second',
     takes: FromTo,
     answers: TotalAnswer,
     async handle({ from, to }, { at }) {
       const range = rangeOf({ from, to }, at)
       if (!range.ok) return range
-      const days = await statistics.registrations(range.value)
-      return ok({ code: 0, data: days.reduce((sum, { value }) => sum + value, 0) } as const)
+      return ok({ code: 0, data: await statistics.registered(range.value) } as const)
     },
   })
   for (const { name, of, summary } of [

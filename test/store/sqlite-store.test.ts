@@ -12,6 +12,8 @@ import type { GuestLogin } from '../../src/store/repositories.ts'
 import { SqliteDialect } from '../../src/store/sqlite-dialect.ts'
 import type { SqliteOptions } from '../../src/store/sqlite-driver.ts'
 import type { OpenStore } from './contract/store-bed.ts'
+import { explainContract } from './explain-contract.ts'
+import { SQLITE } from './explain-dialects.ts'
 import { storeContract } from './store-contract.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xuezhan-store-'))
@@ -38,6 +40,9 @@ async function open(options: SqliteOptions): Promise<OpenStore> {
 
 storeContract('SQLite in memory', () => open({ ...inFile(''), file: ':memory:' }))
 storeContract('SQLite in a file', () => open(inFile('contract.db')))
+explainContract('reads among 20,000 players and 200,000 logins', SQLITE, () =>
+  open({ ...inFile(''), file: ':memory:' }),
+)
 
 test('what was written is there after the store is opened again', async () => {
   const options = inFile('deep/er/again.db')

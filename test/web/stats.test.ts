@@ -76,6 +76,8 @@ test('B14: registrations are counted', async () => {
   assert.equal(await data(`user/register?${days(0, 0)}`), 3)
   assert.equal(await data(`user/register?${days(1, 1)}`), 1)
   assert.equal(await data(`user/register?${days(2, 9)}`), 0)
+  assert.equal(await data(`user/register?from=${day(0) + NOON + 1}&to=${day(1) + NOON - 1}`), 0)
+  assert.equal(await data(`user/register?from=${day(0) + NOON}&to=${day(1) + NOON}`), 4)
   assert.equal(await data('user/register'), 4)
   assert.equal(await data('user/register?from=-1&to=-1'), 4)
 })

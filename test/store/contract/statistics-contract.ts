@@ -60,6 +60,16 @@ export function statisticsContract(bed: StoreBed): void {
       assert.equal(day1.returned[2].login, 0)
     })
 
+    test('registrations of a range are exact to the second, on both its ends', async () => {
+      const at = dayOf(600) + 4321
+      for (const second of [at - SECOND, at, at, at + 10, at + 10 + SECOND]) await registerAt(bed, second)
+      const { statistics } = bed.store
+      assert.equal(await statistics.registered({ from: at, to: at + 10 }), 3)
+      assert.equal(await statistics.registered({ from: at, to: at }), 2)
+      assert.equal(await statistics.registered({ from: at - SECOND, to: at + 10 + SECOND }), 5)
+      assert.equal(await statistics.registered({ from: at + 10, to: at }), 0)
+    })
+
     test('a range of sixty days is sixty rows, one that ends before it begins is none', async () => {
       const { statistics } = bed.store
       assert.equal((await statistics.consumption(range(100, 159))).length, 60)
