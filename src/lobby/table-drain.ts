@@ -10,13 +10,15 @@ const isWaitedFor = (state: Readonly<TableState>): boolean =>
   state.seats.some((taken) => taken !== null && taken.player.bot === null && taken.online)
 
 export class TableDrain {
-  readonly #left = new Set<Room>()
+  /** With the number of the round that is waited for: where everybody is served, the next is dealt with its end. */
+  readonly #left = new Map<Room, number>()
   readonly #done = Promise.withResolvers<void>()
 
   constructor(rooms: Iterable<Room>) {
     // Resting a room tells its listeners, who may change what `rooms` goes through.
     const all = [...rooms]
-    for (const room of all) if (!room.stopReason && isWaitedFor(room.state)) this.#left.add(room)
+    for (const room of all)
+      if (!room.stopReason && isWaitedFor(room.state)) this.#left.set(room, room.state.roundNo)
     for (const room of all) this.follow(room)
     this.#settle()
   }
@@ -34,7 +36,7 @@ export class TableDrain {
   /** The table has changed, or stopped. */
   follow(room: Room): void {
     const rests = room.isOver || room.stopReason !== null
-    if (!rests && isWaitedFor(room.state)) return
+    if (!rests && isWaitedFor(room.state) && this.#left.get(room) === room.state.roundNo) return
     if (!rests) room.close()
     this.#left.delete(room)
     this.#settle()

@@ -28,11 +28,13 @@ import type { Room } from '../../src/room/room.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { connect, makeStore } from '../../src/store/open-store.ts'
 import { SqliteDialect } from '../../src/store/sqlite-dialect.ts'
+import { WriteBehind } from '../../src/store/write-behind/write-behind.ts'
 import type { TableEvent } from '../../src/table/event.ts'
 import type { Luck } from '../../src/table/luck.ts'
 import { replay } from '../../src/table/replay.ts'
 import { FakeClock, settle } from '../room/fake-clock.ts'
 import { hexLuck } from '../room/live-table.ts'
+import { MemorySpool } from '../support/memory-spool.ts'
 import { START_MS, TIMING } from '../support/table-driver.ts'
 import { StoreBed } from '../store/contract/store-bed.ts'
 import { FakeDirectory } from './fake-sessions.ts'
@@ -41,6 +43,7 @@ import { assertRefusal, assertRequest, assertResponse } from './payload-checks.t
 import { StoreSwitch } from './switched-store.ts'
 
 const IN_MEMORY = { file: ':memory:', busyTimeoutMs: 1000, synchronous: 'normal' } as const
+const NO_QUEUE_OBSERVER = { onBatch() {}, onRefused() {}, onRejected() {} }
 const TOKEN_KEY = new Uint8Array(32).fill(7)
 
 export type WorldOptions = {
@@ -52,6 +55,7 @@ export type WorldOptions = {
   readonly luck?: Luck
   /** Draws room numbers. */
   readonly rng?: Rng
+  readonly isStrained?: () => boolean
 }
 
 export const SETTINGS: LobbySettings = {
@@ -62,14 +66,19 @@ export const SETTINGS: LobbySettings = {
 }
 
 /** What outlives a process. */
-type Ground = { readonly bed: StoreBed; readonly clock: FakeClock; readonly tableIds: { last: number } }
+type Ground = {
+  readonly bed: StoreBed
+  readonly spool: MemorySpool
+  readonly clock: FakeClock
+  readonly tableIds: { last: number }
+}
 
 async function openGround(): Promise<Ground> {
   const bed = new StoreBed()
   const db = connect(new SqliteDialect(IN_MEMORY))
   await migrate(db)
   bed.use({ store: makeStore(db), db })
-  return { bed, clock: new FakeClock(START_MS), tableIds: { last: 0 } }
+  return { bed, spool: new MemorySpool(), clock: new FakeClock(START_MS), tableIds: { last: 0 } }
 }
 
 export class World {
@@ -79,17 +88,22 @@ export class World {
   readonly store = new StoreSwitch()
   readonly lobby: Lobby
   readonly records: MatchRecords
+  readonly spool: MemorySpool
+  readonly queue: WriteBehind
   readonly handlers: Handlers
   readonly directory: FakeDirectory
   readonly tokens: ReturnType<typeof createTokens>
+  /** Rows and releases that were refused. */
   readonly retries: string[] = []
+  /** Batches that the database did not take. */
+  databaseRetries = 0
   readonly unpaid: string[] = []
   readonly storeFailures: unknown[] = []
   readonly #ground: Ground
 
   private constructor(ground: Ground, options: WorldOptions) {
     const { seed = 1, settings = {}, prices = [], trustUid = true, luck = hexLuck(seed) } = options
-    const { bed, clock } = ground
+    const { bed, clock, spool } = ground
     const rng = options.rng ?? seededRng(seed)
     const store = this.store.wrap(bed.store)
     this.#ground = ground
@@ -97,8 +111,19 @@ export class World {
     this.clock = clock
     this.journal = new MemoryJournal({ nowMs: () => clock.nowMs() })
     this.tokens = createTokens({ key: TOKEN_KEY, expiresSeconds: 3600, clock })
+    this.spool = spool
+    this.queue = new WriteBehind({
+      db: this.store.wrapDatabase(bed.db),
+      spool,
+      clock,
+      observer: {
+        ...NO_QUEUE_OBSERVER,
+        onRetry: () => void (this.databaseRetries += 1),
+        onMoney: (outcome) => this.records.onMoney(outcome),
+      },
+    })
     this.records = new MatchRecords({
-      store,
+      queue: this.queue,
       journal: this.journal,
       clock,
       prices: new CardPrices(prices),
@@ -112,8 +137,10 @@ export class World {
       clock,
       rng,
       events: this.records,
+      canRecord: () => this.records.canTakeMore,
       newTableId: () => `T${(ground.tableIds.last += 1)}`,
       settings: { ...SETTINGS, ...settings },
+      ...(options.isStrained ? { isStrained: options.isStrained } : {}),
       roomDeps: {
         journal: this.journal,
         clock,
@@ -139,7 +166,9 @@ export class World {
   }
 
   static async open(options: WorldOptions = {}): Promise<World> {
-    return new World(await openGround(), options)
+    const world = new World(await openGround(), options)
+    world.queue.start()
+    return world
   }
 
   /** The next process. Tables come back from the journal, or from what `unfinished` says that it holds. */
@@ -149,6 +178,7 @@ export class World {
   ): Promise<{ readonly world: World; readonly recovery: Recovery }> {
     this.lobby.close()
     await this.records.close()
+    await this.queue.close(0)
     const world = new World(this.#ground, options)
     for await (const { records } of this.journal.unfinished()) {
       for (const record of records) assert.ok((await world.journal.append(record)).ok)
@@ -160,8 +190,14 @@ export class World {
       retell: (state, events) => records.retell(state, events),
       abandon: (tableId, events, atMs) => records.abandon(tableId, events, atMs),
     })
+    world.queue.start()
     await world.idle()
     return { world, recovery }
+  }
+
+  /** Rows on their way to the queue, and in it. */
+  get #waiting(): number {
+    return this.records.depth + this.queue.levels.depth
   }
 
   /** Waits until nothing happens any more without time passing. */
@@ -169,15 +205,15 @@ export class World {
     const TURNS = 20
     for (let quiet = 0, depth = -1; quiet < TURNS; quiet += 1) {
       await settle()
-      if (depth !== this.records.depth) quiet = 0
-      depth = this.records.depth
+      if (depth !== this.#waiting) quiet = 0
+      depth = this.#waiting
     }
   }
 
   /** Lets time pass until every write is done. */
   async written(): Promise<void> {
     const MOST_TRIES = 100
-    for (let tries = 0; this.records.depth > 0; tries += 1) {
+    for (let tries = 0; this.#waiting > 0; tries += 1) {
       assert.ok(tries < MOST_TRIES, 'the records are never written')
       await this.clock.step()
       await this.idle()
