@@ -123,6 +123,15 @@ export class Lobby {
     return recovered
   }
 
+  /** While tables are brought back: an absence is nobody's fault until the doors are open again. */
+  shutDoors(): void {
+    this.#care.shutDoors()
+  }
+
+  openDoors(): void {
+    this.#care.openDoors()
+  }
+
   /** Stops every timer; the tables stay in their journals, and what is still asked of them is refused (DRAINING). */
   close(): void {
     this.#care.endAll()

@@ -29,12 +29,15 @@ export async function recoverTables(deps: RecoveryDeps): Promise<Recovery> {
   let tables = 0
   let finished = 0
   const lost: { tableId: string; reason: string }[] = []
+  // To bring many tables back takes time, in which nobody can come.
+  deps.lobby.shutDoors()
   for await (const table of deps.journal.unfinished()) {
     const fate = await recoverTable(deps, table)
     if (fate === 'live') tables += 1
     else if (fate === 'finished') finished += 1
     else lost.push({ tableId: table.tableId, reason: fate.lostTo })
   }
+  deps.lobby.openDoors()
   return { tables, finished, lost }
 }
 

@@ -3,6 +3,7 @@
 import type { Cancel, Clock } from '../lib/clock.ts'
 import { DueTimer } from '../room/due-timer.ts'
 import type { Room } from '../room/room.ts'
+import type { Seat } from '../rules/tiles.ts'
 import { seatsOf } from '../table/seating.ts'
 import type { TableState } from '../table/state.ts'
 import { seatBot } from './bot-players.ts'
@@ -26,9 +27,20 @@ type Care = { readonly age: DueTimer; cancelFill: Cancel | null; cancelRetry: Ca
 export class TableCare {
   readonly #deps: TableCareDeps
   readonly #cares = new Map<Room, Care>()
+  /** Before that nobody could come; Infinity while nobody can. */
+  #openSinceMs = 0
 
   constructor(deps: TableCareDeps) {
     this.#deps = deps
+  }
+
+  /** Players cannot come until `openDoors`: their absence does not count. */
+  shutDoors(): void {
+    this.#openSinceMs = Infinity
+  }
+
+  openDoors(): void {
+    this.#openSinceMs = this.#deps.clock.nowMs()
   }
 
   begin(room: Room): void {
@@ -64,7 +76,7 @@ export class TableCare {
 
   async #endWhile(room: Room, isWanted: () => boolean): Promise<void> {
     if (!isWanted()) return
-    const ended = await room.submit({ type: 'end', reason: 'destroyed' })
+    const ended = await room.submit({ type: 'end', reason: 'destroyed' }, { isStill: isWanted })
     const care = this.#cares.get(room)
     if (ended.ok || !care) return
     care.cancelRetry?.()
@@ -95,12 +107,18 @@ export class TableCare {
   /** Strangers do not wait for somebody who is gone. */
   async #dropAbsent(room: Room): Promise<void> {
     for (const seat of seatsOf(room.state)) {
-      const { seats, timing } = room.state
-      const sinceMs = seats[seat]?.offlineSinceMs ?? null
-      if (!isGathering(room.state) || sinceMs === null) continue
-      if (sinceMs + timing.offlineGraceMs <= this.#deps.clock.nowMs())
-        await room.submit({ type: 'leave', seat })
+      const isStill = (): boolean => this.#isAbsent(room, seat)
+      // He may be back by the time that it is the table's turn to let him go.
+      if (isStill()) await room.submit({ type: 'leave', seat }, { isStill })
     }
+  }
+
+  /** Gone for longer than the grace time, and not on the way back. */
+  #isAbsent(room: Room, seat: Seat): boolean {
+    const { seats, timing } = room.state
+    const sinceMs = seats[seat]?.offlineSinceMs ?? null
+    if (!isGathering(room.state) || sinceMs === null || room.isChanging(seat)) return false
+    return Math.max(sinceMs, this.#openSinceMs) + timing.offlineGraceMs <= this.#deps.clock.nowMs()
   }
 }
 

@@ -16,7 +16,7 @@ export class Audience {
   show(before: TableState, events: readonly TableEvent[], nowMs: number): number {
     const pushes = events.length === 0 ? [] : pushesOf(before, events, nowMs)
     const sent = this.#sendAll(before, pushes)
-    for (const event of events) if (event.type === 'left') this.links.clear(event.seat)
+    for (const event of events) if (event.type === 'left') this.links.clear(event.uid)
     return sent
   }
 
@@ -24,20 +24,20 @@ export class Audience {
     this.#sendAll(state, syncPushes(state, seat, nowMs))
   }
 
-  relay(state: TableState, push: Outgoing, except: Seat | undefined): void {
-    const others = seatsOf(state).filter((seat) => seat !== except)
-    this.#send(others, push)
+  relay(state: TableState, push: Outgoing): void {
+    this.#send(state, seatsOf(state), push)
   }
 
   #sendAll(state: TableState, pushes: readonly Addressed[]): number {
     const everyone = seatsOf(state)
-    return pushes.reduce((sent, { seats, push }) => sent + this.#send(seats ?? everyone, push), 0)
+    return pushes.reduce((sent, { seats, push }) => sent + this.#send(state, seats ?? everyone, push), 0)
   }
 
-  #send(seats: readonly Seat[], push: Outgoing): number {
+  #send(state: TableState, seats: readonly Seat[], push: Outgoing): number {
     let sent = 0
     for (const seat of seats) {
-      const connection = this.links.of(seat)
+      const uid = state.seats[seat]?.player.uid
+      const connection = uid === undefined ? null : this.links.of(uid)
       if (!connection) continue
       connection.send(push)
       sent += 1

@@ -1,8 +1,9 @@
 // What can lie in a room's mailbox.
 import type { Result } from '../lib/result.ts'
-import type { Refusal } from '../protocol/refusals.ts'
+import type { Reason, Refusal } from '../protocol/refusals.ts'
 import type { Seat } from '../rules/tiles.ts'
 import type { Command } from '../table/command.ts'
+import type { TableState } from '../table/state.ts'
 import type { Outgoing } from './connection.ts'
 
 /** Where a command came from. */
@@ -11,6 +12,8 @@ export type Origin = {
   readonly clientSeq?: number | null
   /** When its frame arrived, on the monotonic clock. */
   readonly receivedAtMs?: number
+  /** Asked again when the command's turn comes; refused with WRONG_PHASE where its reason is gone by then. */
+  readonly isStill?: () => boolean
 }
 
 /** `seq`: the table's event number after the item. */
@@ -20,6 +23,8 @@ export type Done = (taken: Taken) => void
 export type CommandItem = {
   readonly kind: 'command'
   readonly command: Command
+  /** Who sat at the command's seat when it was put here, and alone may be meant by it; null: nobody. */
+  readonly uid: number | null
   readonly origin: Origin
   readonly queuedAtMs: number
   readonly done: Done
@@ -27,12 +32,25 @@ export type CommandItem = {
 
 export type Item =
   | CommandItem
-  | { readonly kind: 'link'; readonly seat: Seat }
-  | { readonly kind: 'sync'; readonly seat: Seat; readonly done: Done }
-  | {
-      readonly kind: 'relay'
-      readonly push: Outgoing
-      readonly except: Seat | undefined
-      readonly done: Done
-    }
+  | { readonly kind: 'link'; readonly uid: number }
+  | { readonly kind: 'sync'; readonly uid: number | null; readonly done: Done }
+  | { readonly kind: 'relay'; readonly push: Outgoing; readonly done: Done }
   | { readonly kind: 'retry' }
+
+export const uidAt = ({ seats }: Readonly<TableState>, seat: Seat | undefined): number | null =>
+  (seat === undefined ? null : seats[seat]?.player.uid) ?? null
+
+/** The player that a command is about; null where it is about no seat that is taken. */
+export const subjectOf = (command: Command, state: Readonly<TableState>): number | null =>
+  'seat' in command && command.type !== 'join' ? uidAt(state, command.seat) : null
+
+/** Why a command may not be carried out any more, now that its turn has come. */
+export function refuseLate(
+  { command, uid, origin }: CommandItem,
+  state: Readonly<TableState>,
+): Reason | null {
+  // What is asked of a table that is over has its own answer.
+  if (state.phase.kind === 'ended') return null
+  if (subjectOf(command, state) !== uid) return 'NOT_AT_DESK'
+  return origin.isStill?.() === false ? 'WRONG_PHASE' : null
+}

@@ -1,5 +1,5 @@
 // A live table: takes one item at a time out of its mailbox, decides, journals, and only then adopts the new
-// state and shows it. Nobody sees a move that a crash could forget.
+// state and shows it. Nobody sees a move that a crash could forget. A seat stands for who sits there at the call.
 import type { Result } from '../lib/result.ts'
 import { err, ok } from '../lib/result.ts'
 import type { Reason, Refusal } from '../protocol/refusals.ts'
@@ -8,6 +8,7 @@ import type { Seat } from '../rules/tiles.ts'
 import type { Command } from '../table/command.ts'
 import type { TableEvent } from '../table/event.ts'
 import type { TableState } from '../table/state.ts'
+import { Attendance } from './attendance.ts'
 import type { Connection, Outgoing } from './connection.ts'
 import type { Violation } from './invariants.ts'
 import { causeOf, reasonOf, troubleOf } from './journal-answer.ts'
@@ -17,9 +18,9 @@ import type { StopReason } from './observer.ts'
 import { openTable, reopenTable } from './opening-table.ts'
 import type { NewTable, RoomDeps } from './room-deps.ts'
 import type { CommandItem, Done, Item, Origin, Taken } from './room-item.ts'
+import { refuseLate, subjectOf, uidAt } from './room-item.ts'
 import { RoomPace } from './room-pace.ts'
 import type { RoundLog, RoundRecord } from './round-log.ts'
-import type { SeatLinks } from './seat-links.ts'
 import { Stage } from './stage.ts'
 import type { Outcome, TableKeeper } from './table-keeper.ts'
 
@@ -27,7 +28,7 @@ export class Room {
   readonly #deps: RoomDeps
   readonly #keeper: TableKeeper
   readonly #stage: Stage
-  readonly #links: SeatLinks
+  readonly #attendance: Attendance
   readonly #mailbox: Mailbox<Item>
   readonly #pace: RoomPace
   #isFrozen = false
@@ -39,7 +40,6 @@ export class Room {
     this.#deps = deps
     this.#keeper = keeper
     this.#stage = new Stage(this, deps, log)
-    this.#links = this.#stage.audience.links
     this.#mailbox = new Mailbox({
       limit: settings.mailboxLimit,
       handle: (item) => this.#handle(item),
@@ -51,6 +51,11 @@ export class Room {
       submit: (command, done) => this.#mailbox.put(this.#commandItem(command, {}, done)),
       retry: () => this.#mailbox.put({ kind: 'retry' }),
       onBotFailure: (seat, error) => observer.onBotFailure({ room: this, seat, error }),
+    })
+    this.#attendance = new Attendance({
+      links: this.#stage.audience.links,
+      stateNow: () => keeper.state,
+      queueTurn: (uid) => this.#mailbox.put({ kind: 'link', uid }),
     })
   }
 
@@ -121,22 +126,28 @@ export class Room {
 
   /** From its turn on the seat's pushes go to this connection (an older one gets no more); the seat is online. */
   attach(seat: Seat, connection: Connection): void {
-    if (this.#links.want(seat, connection)) this.#mailbox.put({ kind: 'link', seat })
+    this.#attendance.attach(seat, connection)
   }
 
   /** The seat is offline; nothing happens if another connection has taken the seat since. */
   detach(seat: Seat, connection: Connection): void {
-    if (this.#links.unwant(seat, connection)) this.#mailbox.put({ kind: 'link', seat })
+    this.#attendance.detach(seat, connection)
   }
 
-  /** Sends the seat's connection everything it needs to show the table. */
+  /** Whether the seat's player is about to be online, or offline: that waits for its turn. */
+  isChanging(seat: Seat): boolean {
+    return this.#attendance.isChanging(seat)
+  }
+
+  /** Sends the seat's connection everything it needs to show the table; DESK_GONE, and nothing, when it is over. */
   async sync(seat: Seat): Promise<Taken> {
-    return await this.#ask((done) => ({ kind: 'sync', seat, done }))
+    const uid = uidAt(this.state, seat)
+    return await this.#ask((done) => ({ kind: 'sync', uid, done }))
   }
 
   /** Sends a push that is not the table's own (voice) to every seat, in the order of the mailbox. */
-  async relay(push: Outgoing, exceptSeat?: Seat): Promise<Taken> {
-    return await this.#ask((done) => ({ kind: 'relay', push, except: exceptSeat, done }))
+  async relay(push: Outgoing): Promise<Taken> {
+    return await this.#ask((done) => ({ kind: 'relay', push, done }))
   }
 
   /** Stops the timers and refuses what comes; the table stays in the journal as it is. */
@@ -145,15 +156,15 @@ export class Room {
   }
 
   #commandItem(command: Command, origin: Origin, done: Done): CommandItem {
-    return { kind: 'command', command, origin, queuedAtMs: this.#deps.clock.monotonicMs(), done }
+    const uid = subjectOf(command, this.state)
+    return { kind: 'command', command, uid, origin, queuedAtMs: this.#deps.clock.monotonicMs(), done }
   }
 
   async #ask(make: (done: Done) => Item): Promise<Taken> {
     const { promise, resolve } = Promise.withResolvers<Taken>()
     const item = make(resolve)
-    if (this.#mailbox.offer(item)) return await promise
-    if (item.kind === 'command') item.done(this.#refuse(item, 'SERVER_BUSY'))
-    else resolve(err(refusal('SERVER_BUSY')))
+    if (!this.#mailbox.offer(item))
+      resolve(item.kind === 'command' ? this.#refuse(item, 'SERVER_BUSY') : err(refusal('SERVER_BUSY')))
     return await promise
   }
 
@@ -166,35 +177,33 @@ export class Room {
   async #work(item: Item): Promise<void> {
     switch (item.kind) {
       case 'command':
-        item.done(await this.#take(item))
-        return
+        return item.done(await this.#take(item))
       case 'link':
-        await this.#link(item.seat)
-        return
+        return await this.#takeTurn(item.uid)
       case 'sync':
-        item.done(this.#answer(this.#stage.sync(this.state, item.seat)))
-        return
+        return item.done(this.#answer(this.#stage.sync(this.state, item.uid)))
       case 'relay':
-        this.#stage.audience.relay(this.state, item.push, item.except)
-        item.done(this.#taken())
-        return
+        this.#stage.audience.relay(this.state, item.push)
+        return item.done(this.#answer(null))
       case 'retry':
         if (this.#isFrozen && !this.isOver) await this.#giveUp()
         else if (this.#downSinceMs !== null) await this.#resume(this.#downSinceMs)
-        else this.#relink()
-        return
+        else this.#attendance.renew()
     }
   }
 
-  async #take(item: CommandItem): Promise<Taken> {
-    const { command, origin } = item
-    const reason = await this.#perform(command, origin, this.#waitedMs(item))
-    return reason === null ? this.#taken() : this.#refuse(item, reason)
+  async #takeTurn(uid: number): Promise<void> {
+    const presence = this.#attendance.takeTurn(uid)
+    if (presence) await this.#take(this.#commandItem(presence, {}, () => undefined))
   }
 
-  #taken = (): Taken => ok({ seq: this.state.seq })
+  async #take(item: CommandItem): Promise<Taken> {
+    const reason = await this.#perform(item)
+    return reason === null ? this.#answer(null) : this.#refuse(item, reason)
+  }
 
-  #answer = (reason: Reason | null): Taken => (reason === null ? this.#taken() : err(refusal(reason)))
+  #answer = (reason: Reason | null): Taken =>
+    reason === null ? ok({ seq: this.state.seq }) : err(refusal(reason))
 
   #waitedMs = ({ origin, queuedAtMs }: CommandItem): number =>
     this.#deps.clock.monotonicMs() - (origin.receivedAtMs ?? queuedAtMs)
@@ -207,10 +216,14 @@ export class Room {
   }
 
   /** null once the command is applied and shown. */
-  async #perform(command: Command, origin: Origin, waitMs: number): Promise<Reason | null> {
+  async #perform(item: CommandItem): Promise<Reason | null> {
+    const { command, origin } = item
+    const waitMs = this.#waitedMs(item)
     if (this.#halt) return this.#halt.kind === 'closed' ? 'DRAINING' : 'SERVER_BUSY'
     if (this.#isFrozen) return 'DESK_FROZEN'
     if (this.#downSinceMs !== null && !(await this.#resume(this.#downSinceMs))) return 'JOURNAL_DOWN'
+    const late = refuseLate(item, this.state)
+    if (late !== null) return late
     const outcome = await this.#keeper.commit(command, causeOf(command, origin))
     return await this.#settle(command, outcome, waitMs)
   }
@@ -273,24 +286,8 @@ export class Room {
     await this.#settle(command, outcome, 0)
     if (outcome.kind !== 'applied') return false
     // `recover` takes everybody for offline, as after a restart.
-    this.#relink()
+    this.#attendance.renew()
     return true
-  }
-
-  /** Who is there may have changed while it could not be recorded. */
-  #relink(): void {
-    for (const seat of this.#links.known())
-      if (this.#links.queue(seat)) this.#mailbox.put({ kind: 'link', seat })
-  }
-
-  async #link(seat: Seat): Promise<void> {
-    const online = this.#links.link(seat)
-    const taken = this.state.seats[seat]
-    if (!taken) this.#links.clear(seat)
-    else if (taken.player.bot === null && taken.online !== online && !this.isOver) {
-      const command: Command = { type: 'presence', seat, online }
-      await this.#take(this.#commandItem(command, {}, () => undefined))
-    }
   }
 
   #stop(reason: StopReason): void {

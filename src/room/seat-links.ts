@@ -1,55 +1,75 @@
-// Which connection each seat's pushes go to. A change waits for its turn in the mailbox, so that a new
-// connection sees nothing of what was decided before it came.
-import type { Seat } from '../rules/tiles.ts'
+// Which connection each player's pushes go to, by account: a seat may have another player by the time that its
+// turn comes. A change waits for its turn in the mailbox, so that a new connection sees nothing of what was
+// decided before it came.
 import type { Connection } from './connection.ts'
 
-/** undefined: no connection has been there yet. */
-type Link = Connection | null | undefined
+type Link = {
+  /** null: the player's last connection is gone. */
+  wanted: Connection | null
+  linked: Connection | null
+  isQueued: boolean
+}
 
 export class SeatLinks {
-  readonly #wanted: Link[] = []
-  readonly #linked: (Connection | null)[] = []
-  readonly #isQueued: boolean[] = []
+  /** Of players who sit here and had a connection since they came. */
+  readonly #links = new Map<number, Link>()
 
-  /** False if the change needs no turn of its own: one is waiting already, or nothing changes. */
-  want(seat: Seat, connection: Connection): boolean {
-    this.#wanted[seat] = connection
-    return this.queue(seat)
+  /** False if the change needs no turn of its own: one is waiting already. */
+  want(uid: number, connection: Connection): boolean {
+    this.#linkOf(uid).wanted = connection
+    return this.queue(uid)
   }
 
-  unwant(seat: Seat, connection: Connection): boolean {
-    const wanted = this.#wanted[seat]
-    if (wanted !== undefined && wanted !== connection) return false
-    this.#wanted[seat] = null
-    return this.queue(seat)
+  /** The same; nothing changes where another connection is wanted by now. */
+  unwant(uid: number, connection: Connection): boolean {
+    const link = this.#links.get(uid)
+    if (link && link.wanted !== connection) return false
+    this.#linkOf(uid).wanted = null
+    return this.queue(uid)
   }
 
-  /** At most one turn a seat waits at a time. */
-  queue(seat: Seat): boolean {
-    if (this.#isQueued[seat]) return false
-    this.#isQueued[seat] = true
+  /** At most one turn a player waits at a time. */
+  queue(uid: number): boolean {
+    const link = this.#linkOf(uid)
+    if (link.isQueued) return false
+    link.isQueued = true
     return true
   }
 
-  /** The seat's turn has come: links what is wanted by now. Returns whether the seat is to be online. */
-  link(seat: Seat): boolean {
-    this.#isQueued[seat] = false
-    this.#linked[seat] = this.#wanted[seat] ?? null
-    return this.#linked[seat] !== null
+  /** Whether the player comes, or goes, and that still waits for its turn. */
+  isChanging(uid: number): boolean {
+    return this.#links.get(uid)?.isQueued ?? false
   }
 
-  /** The player has left; the seat is as if nobody had been there. */
-  clear(seat: Seat): void {
-    this.#wanted[seat] = undefined
-    this.#linked[seat] = null
+  /** The turn has come: links what is wanted by now. Returns whether the player is to be online; null: unchanged. */
+  link(uid: number): boolean | null {
+    const link = this.#links.get(uid)
+    // He left since, and may have come again; then his new connection has a turn of its own.
+    if (!link?.isQueued) return null
+    link.isQueued = false
+    link.linked = link.wanted
+    return link.linked !== null
   }
 
-  of(seat: Seat): Connection | null {
-    return this.#linked[seat] ?? null
+  /** The player has left; it is as if he had never been there. */
+  clear(uid: number): void {
+    this.#links.delete(uid)
   }
 
-  /** Seats that a connection was ever wanted for, since their player came. */
-  known(): Seat[] {
-    return this.#wanted.flatMap((link, seat) => (link === undefined ? [] : [seat as Seat]))
+  of(uid: number): Connection | null {
+    return this.#links.get(uid)?.linked ?? null
+  }
+
+  /** Players that a connection was ever wanted for, since they came. */
+  known(): number[] {
+    return [...this.#links.keys()]
+  }
+
+  #linkOf(uid: number): Link {
+    const known = this.#links.get(uid)
+    if (known) return known
+    const link: Link = { wanted: null, linked: null, isQueued: false }
+    this.#links.set(uid, link)
+    return link
   }
 }

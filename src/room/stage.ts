@@ -1,7 +1,7 @@
 // Shows what was acknowledged: first to the seats, then to telemetry and the lobby, always in that order.
 import type { Reason } from '../protocol/refusals.ts'
-import type { Seat } from '../rules/tiles.ts'
 import type { Command } from '../table/command.ts'
+import { seatOfUid } from '../table/seating.ts'
 import type { TableState } from '../table/state.ts'
 import { Audience } from './audience.ts'
 import type { Violation } from './invariants.ts'
@@ -46,8 +46,11 @@ export class Stage {
   }
 
   /** A view that cannot be made is a bug too, but the table itself goes on. */
-  sync(state: TableState, seat: Seat): Reason | null {
-    if (!state.seats[seat]) return 'NOT_AT_DESK'
+  sync(state: TableState, uid: number | null): Reason | null {
+    // Of a match that is over nothing is shown: its end was told to whoever was there.
+    if (state.phase.kind === 'ended') return 'DESK_GONE'
+    const seat = uid === null ? null : seatOfUid(state, uid)
+    if (seat === null) return 'NOT_AT_DESK'
     const { clock, observer } = this.#deps
     const violation = attempt(() => this.audience.sync(state, seat, clock.nowMs()))
     if (!violation) return null

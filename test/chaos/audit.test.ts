@@ -9,6 +9,7 @@ import { Crowd } from './crowd.ts'
 import { auditPushes, syncNumbers } from './push-audit.ts'
 import { untilWritten } from './quiet.ts'
 import { auditRun, openStoppedJournal } from './run-audit.ts'
+import { auditSeats } from './seat-audit.ts'
 import { TableTrace } from './table-trace.ts'
 
 const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
@@ -38,6 +39,17 @@ describe(`the audit of a match, seed ${SEED}`, () => {
     await journal.close()
   })
   after(async () => await server.close())
+
+  test('finds a seat that was given away while its player was there', () => {
+    assert.deepEqual(auditSeats(trace.records), [])
+    const dealtAt = trace.records.findIndex(({ events }) => events.some(({ type }) => type === 'dealt'))
+    const { seq, ...record } = trace.records[dealtAt]!
+    const { uid } = trace.final.seats[1]!.player
+    const left = { ...record, seq, events: [{ type: 'left', seat: 1, uid } as const] }
+    assert.deepEqual(auditSeats([...trace.records.slice(0, dealtAt), left]), [
+      `table ${trace.tableId}: ${uid} lost his seat at ${seq}, away for 0 ms`,
+    ])
+  })
 
   /** The chronicle with one player's only connection changed. */
   function tampered(change: (log: ConnectionLog) => void): Visit[] {

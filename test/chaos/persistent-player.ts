@@ -9,7 +9,7 @@ import type { Account, Answer } from '../support/player-client.ts'
 import { PlayerClient } from '../support/player-client.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 import type { Chronicle, Visit } from './chronicle.ts'
-import { RecordingWire } from './recording-wire.ts'
+import { RecordingWire, SeatLost } from './recording-wire.ts'
 import type { Unanswered } from './recording-wire.ts'
 
 const FIRST_BACKOFF_MS = 40
@@ -77,7 +77,7 @@ export class PersistentPlayer {
         const outcome = await attendance.attend(wire)
         if (outcome) return outcome
       } catch (error) {
-        if (!wire.client.isEnded) throw error
+        if (error instanceof SeatLost || !wire.client.isEnded) throw error
       } finally {
         this.auto.leave()
         this.wire = null

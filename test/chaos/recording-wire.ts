@@ -12,13 +12,15 @@ const ANSWERS = new Set(['DeskManager.OpChoose', 'DeskManager.SwapTiles', 'DeskM
 /** The answer to a prompt of which nobody knows whether it arrived. */
 export type Unanswered = { request: { readonly route: string; readonly payload: Json } | null }
 
+/** Whatever became of the connection since, this is a fault. */
+export class SeatLost extends Error {}
+
 export class RecordingWire implements Wire {
   onPush: (route: string, payload: unknown) => void = () => undefined
   readonly client: PlayerClient
   readonly log: ConnectionLog
   readonly #unanswered: Unanswered
   #isShown = false
-  #isSentAway = false
 
   constructor(client: PlayerClient, log: ConnectionLog, unanswered: Unanswered) {
     this.client = client
@@ -29,9 +31,6 @@ export class RecordingWire implements Wire {
       // What comes before the table has been shown on this connection is contained in what is shown then.
       this.#isShown ||= route === 'onDeskBasicInfo'
       if (this.#isShown) this.onPush(route, payload)
-      // Nobody sits at a desk that he was sent away from; he may look for another.
-      if (route !== 'onPlayerExit' || (payload as { readonly acid: number }).acid !== log.uid) return
-      this.#goAway()
     }
   }
 
@@ -39,8 +38,8 @@ export class RecordingWire implements Wire {
     if (ANSWERS.has(route)) this.#unanswered.request = { route, payload }
     for (;;) {
       const answer = await this.#ask(route, payload)
-      if (this.#hasLostSeat(route, answer)) this.#goAway()
-      if (answer.reason === 'DRAINING' || this.#isSentAway) await this.#untilEnded()
+      this.#mustHaveSeat(route, answer)
+      if (answer.reason === 'DRAINING') await this.#untilEnded()
       if (answer.reason !== 'JOURNAL_DOWN') {
         if (ANSWERS.has(route)) this.#unanswered.request = null
         // The clock was quicker with another choice: for a player the question is settled.
@@ -72,19 +71,15 @@ export class RecordingWire implements Wire {
     return answer
   }
 
-  /** Others may have taken the seat while he came back to it; without its end the match was not his any more. */
-  #hasLostSeat(route: string, { reason }: Answer): boolean {
+  /** A seat that was shown is lost by nothing but the end of the match while its player is there. */
+  #mustHaveSeat(route: string, { reason }: Answer): void {
     const isGone = reason === 'NOT_AT_DESK' || reason === 'DESK_GONE'
-    return isGone && route === 'DeskManager.Ready' && !this.log.hasSeen('onGameEnd')
-  }
-
-  #goAway(): void {
-    this.#isSentAway = true
-    this.client.close()
+    if (!isGone || route !== 'DeskManager.Ready' || this.log.hasSeen('onGameEnd')) return
+    throw new SeatLost(`${this.log.uid} lost his seat at ${this.log.deskId} while he was there (${reason})`)
   }
 
   async #untilEnded(): Promise<never> {
     const { code } = await this.client.ended
-    throw new Error(`the connection ended (${code}): the server stops, or the seat was lost`)
+    throw new Error(`the connection ended (${code}): the server stops`)
   }
 }

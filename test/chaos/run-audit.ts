@@ -9,6 +9,7 @@ import type { AnswerTally } from './answer-audit.ts'
 import type { Chronicle, Visit } from './chronicle.ts'
 import { auditPushes, syncNumbers } from './push-audit.ts'
 import type { PushTally } from './push-audit.ts'
+import { auditSeats } from './seat-audit.ts'
 import { StoreAudit } from './store-audit.ts'
 import type { Prices, StoreTally } from './store-audit.ts'
 import { TableTrace } from './table-trace.ts'
@@ -104,6 +105,7 @@ class Audit {
     const visits = this.#chronicle.visits.filter((visit) => visit.connectionsAt(tableId).length > 0)
     const trace = new TableTrace(records, syncNumbers(tableId, visits))
     this.#evicted += trace.evicted
+    this.faults.push(...auditSeats(records))
     this.faults.push(...auditEnd(trace, visits))
     this.faults.push(...auditAnswers(trace, visits, this.#answers))
     this.faults.push(...auditPushes(trace, visits, this.#pushes))

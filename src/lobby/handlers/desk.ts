@@ -40,8 +40,7 @@ export const clientInitCompleted =
 
 async function show({ room, seat }: Place): Promise<Answer<'DeskManager.ReJoin'>> {
   const shown = await room.sync(seat)
-  if (!shown.ok) return shown
-  return room.isOver ? refuse('DESK_GONE') : DONE
+  return shown.ok ? DONE : shown
 }
 
 export const addBot =
