@@ -138,6 +138,7 @@ export class World {
       rng,
       events: this.records,
       canRecord: () => this.records.canTakeMore,
+      canRecord: () => true,
       newTableId: () => `T${(ground.tableIds.last += 1)}`,
       settings: { ...SETTINGS, ...settings },
       ...(options.isStrained ? { isStrained: options.isStrained } : {}),
