@@ -27,7 +27,7 @@ import { openData } from './open-data.ts'
 import { eachWhile, runProcess } from './process-run.ts'
 import type { Beginning, Running } from './process-run.ts'
 import { during } from './start-error.ts'
-import { observeNet } from './telemetry/observe-net.ts'
+import { countRoundTrips, observeNet } from './telemetry/observe-net.ts'
 import { observeRooms } from './telemetry/observe-rooms.ts'
 import { observeWeb } from './telemetry/observe-web.ts'
 import * as observe from './telemetry/observers.ts'
@@ -100,6 +100,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
       trustUid,
       version,
       onStoreFailure: observe.storeFailed(telemetry),
+      onRoundTrip: countRoundTrips(telemetry.metrics),
     }),
     events: seatLeft(lobby.registry),
     isSeated: (uid) => lobby.registry.placeOf(uid) !== undefined,

@@ -10,7 +10,7 @@ import { hearStopSignals } from './signals.ts'
 import type { StopSignals } from './signals.ts'
 import { during, refuseStart } from './start-error.ts'
 import { startHealth } from './telemetry/health.ts'
-import { observeLife } from './telemetry/observe-life.ts'
+import { observeDrain, observeLife } from './telemetry/observe-life.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
 const SECOND_MS = 1000
@@ -108,6 +108,7 @@ async function drainTables(
   const { drainSeconds } = config.lifecycle
   const tables = drain()
   const waited = tables.remaining
+  const ended = observeDrain(telemetry, () => tables.remaining)
   telemetry.log.info('draining', { tables: waited, seconds: drainSeconds })
   if (process.stdout.isTTY && waited > 0) process.stdout.write(makeWaitLine(waited, drainSeconds))
   const startedMs = clock.monotonicMs()
@@ -117,7 +118,9 @@ async function drainTables(
   cancel()
   const { remaining } = tables
   const ms = Math.round(clock.monotonicMs() - startedMs)
-  telemetry.log.info('drained', { finished: waited - remaining, left: remaining, ms })
+  const drained = { finished: waited - remaining, left: remaining, ms }
+  ended(drained)
+  telemetry.log.info('drained', drained)
 }
 
 /** 0 when everything closed in time. */

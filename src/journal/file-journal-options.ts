@@ -34,7 +34,7 @@ const DEFAULT_SYNC_INTERVAL_MS = 50
 const DEFAULT_SEGMENT_BYTES = 16 * 1024 * 1024
 const DEFAULT_KEEP_DAYS = 7
 /** A deal's largest record is a few kilobytes; one megabyte is a mistake. */
-const DEFAULT_LIMITS: GroupCommitLimits = {
+export const DEFAULT_LIMITS: GroupCommitLimits = {
   maxRecordBytes: 1024 * 1024,
   maxQueuedRecords: 65_536,
   maxQueuedBytes: 64 * 1024 * 1024,

@@ -36,6 +36,8 @@ export type SendLimits = {
 
 export type SessionContext = {
   readonly clock: Clock
+  /** Since when what is read now (monotonic ms) may have waited in the kernel. */
+  readonly arrivedAtMs: (nowMs: number) => number
   readonly observer: NetObserver
   readonly handler: MessageHandler
   readonly encoder: PushEncoder

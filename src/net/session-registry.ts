@@ -12,6 +12,16 @@ const SWEEP_MS = 251
 /** Clients come back spread over this time, so that they do not all come at once. */
 const RETURN_SPREAD_MS = 5000
 
+/** Of all sockets together, but `fullestBytes`, which is one socket's. */
+export type SocketLevels = {
+  readonly preAuth: number
+  readonly loggedIn: number
+  readonly bufferedBytes: number
+  readonly fullestBytes: number
+  /** Over the soft limit. */
+  readonly slow: number
+}
+
 export class SessionRegistry implements SessionOwner {
   readonly #context: SessionContext
   readonly #admission: Admission
@@ -54,6 +64,20 @@ export class SessionRegistry implements SessionOwner {
       for (const session of this.#sessions) session.tick(nowMs)
       this.#admission.sweep(nowMs)
     })
+  }
+
+  levels(): SocketLevels {
+    let loggedIn = 0
+    let bufferedBytes = 0
+    let fullestBytes = 0
+    let slow = 0
+    for (const { uid, bufferedBytes: bytes } of this.#sessions) {
+      if (uid !== null) loggedIn += 1
+      bufferedBytes += bytes
+      fullestBytes = Math.max(fullestBytes, bytes)
+      if (bytes > this.#context.sendLimits.softBytes) slow += 1
+    }
+    return { preAuth: this.#sessions.size - loggedIn, loggedIn, bufferedBytes, fullestBytes, slow }
   }
 
   announceDrain(): void {

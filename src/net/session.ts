@@ -33,6 +33,8 @@ const STRIKES: Rate = { perSecond: 1, burst: 20 }
 const INBOX_STALL_MS = 10_000
 /** Heartbeats of silence after which a peer counts as gone. */
 const SILENT_HEARTBEATS = 2
+/** A heartbeat that comes later is no answer to ours but the client's own. */
+const HEARTBEAT_ANSWER_MS = 5000
 const HEARTBEAT = makePacket(PACKET.heartbeat)
 
 export type SessionOwner = {
@@ -67,6 +69,8 @@ export class PlayerSession implements Peer, TransportListener {
   #knowsDictionary = false
   #heardAtMs: number
   #heartbeatAtMs: number
+  /** When the heartbeat was sent that waits for its answer; -1 = none does. */
+  #askedAtMs = -1
   /** Since when the inbox is full; -1 = it is not. */
   #fullSinceMs = -1
 
@@ -115,6 +119,14 @@ export class PlayerSession implements Peer, TransportListener {
     this.#write(bytes)
   }
 
+  get bufferedBytes(): number {
+    return this.#parts.transport.bufferedBytes
+  }
+
+  whenHandedOver(listener: () => void): void {
+    this.#parts.transport.whenHandedOver(listener)
+  }
+
   respond(id: number, payload: unknown): void {
     if (this.#state !== 'working') return
     const body = encodePayload(payload, this.#parts.context.pipeline)
@@ -150,7 +162,9 @@ export class PlayerSession implements Peer, TransportListener {
     // From the time that was due, so that late ticks do not add up; after a long pause from now.
     const nextMs = this.#heartbeatAtMs + intervalMs
     this.#heartbeatAtMs = nextMs > nowMs ? nextMs : nowMs + intervalMs
-    if (this.#state === 'working') this.#write(HEARTBEAT)
+    if (this.#state !== 'working') return
+    this.#askedAtMs = nowMs
+    this.#write(HEARTBEAT)
   }
 
   onData(chunk: Uint8Array): void {
@@ -201,6 +215,7 @@ export class PlayerSession implements Peer, TransportListener {
   }
 
   #takePacket({ type, body }: Packet, nowMs: number): void {
+    const receivedAtMs = this.#parts.context.arrivedAtMs(nowMs)
     const isOverRate = this.#isOverRate(nowMs)
     if (this.isClosed) return
     switch (type) {
@@ -210,10 +225,10 @@ export class PlayerSession implements Peer, TransportListener {
         this.#state = 'working'
         return undefined
       case PACKET.heartbeat:
-        return undefined
+        return this.#noteHeartbeat(receivedAtMs)
       case PACKET.data:
         if (this.#state !== 'working') return this.close('PROTOCOL_ERROR')
-        return this.#inbox.put({ body, receivedAtMs: nowMs, isOverRate }) ? undefined : this.close('POLICY')
+        return this.#inbox.put({ body, receivedAtMs, isOverRate }) ? undefined : this.close('POLICY')
       case PACKET.kick:
         return this.close('PROTOCOL_ERROR')
       default:
@@ -221,10 +236,16 @@ export class PlayerSession implements Peer, TransportListener {
     }
   }
 
+  #noteHeartbeat(receivedAtMs: number): void {
+    const ms = receivedAtMs - this.#askedAtMs
+    if (this.#askedAtMs >= 0 && ms < HEARTBEAT_ANSWER_MS) this.#parts.context.observer.heartbeatAnswered(ms)
+    this.#askedAtMs = -1
+  }
+
   #shakeHands(body: Uint8Array): void {
     const { clock, observer, dictionary, heartbeatSeconds } = this.#parts.context
     const request = parseHandshakeRequest(body)
-    observer.handshakeDone(request.ok)
+    observer.handshakeDone(request.ok, clock.monotonicMs() - this.#openedAtMs)
     if (!request.ok) {
       observer.faultSeen(request.error.code)
       this.#write(makePacket(PACKET.handshake, makeHandshakeRefusal(HANDSHAKE_FAILED, request.error.code)))

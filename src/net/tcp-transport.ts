@@ -30,6 +30,10 @@ export class TcpTransport implements Transport {
     this.#socket.write(bytes)
   }
 
+  whenHandedOver(listener: () => void): void {
+    this.#batch.afterFlush(this.#socket, listener)
+  }
+
   /** TCP has no close code: the peer sees the end of the stream. */
   close(): void {
     if (!this.#isOpen) return

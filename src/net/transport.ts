@@ -9,6 +9,8 @@ export interface Transport {
   readonly bufferedBytes: number
   /** One packet; it is written in one frame. Never throws; nothing happens once the socket is closed. */
   send(bytes: Uint8Array): void
+  /** Calls back once, when the system has taken everything that was sent so far, or will never take it. */
+  whenHandedOver(listener: () => void): void
   /** Sends what is buffered, says goodbye, and gives the peer `CLOSE_TIMEOUT_MS` to answer. */
   close(name: CloseName, reason: string): void
   /** Drops the connection with everything that is buffered. */

@@ -43,6 +43,10 @@ export class WsTransport implements Transport {
     this.#webSocket.send(bytes instanceof Buffer ? bytes : Buffer.from(bytes), FRAME)
   }
 
+  whenHandedOver(listener: () => void): void {
+    this.#batch.afterFlush(this.#socket, listener)
+  }
+
   close(name: CloseName, reason: string): void {
     // A paused socket would never read the peer's close frame.
     this.#webSocket.resume()

@@ -3,7 +3,7 @@ import type { Seat } from '../rules/tiles.ts'
 import type { TableEvent } from '../table/event.ts'
 import { seatsOf } from '../table/seating.ts'
 import type { TableState } from '../table/state.ts'
-import type { Outgoing } from './connection.ts'
+import type { Connection, Outgoing } from './connection.ts'
 import type { Addressed } from './pushes/addressed.ts'
 import { pushesOf } from './pushes/push-events.ts'
 import { syncPushes } from './pushes/sync.ts'
@@ -18,6 +18,11 @@ export class Audience {
     const sent = this.#sendAll(before, pushes)
     for (const event of events) if (event.type === 'left') this.links.clear(event.uid)
     return sent
+  }
+
+  /** The connections at the table now. */
+  connections(state: TableState): Connection[] {
+    return state.seats.flatMap((taken) => (taken && this.links.of(taken.player.uid)) ?? [])
   }
 
   sync(state: TableState, seat: Seat, nowMs: number): void {

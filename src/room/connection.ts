@@ -19,4 +19,9 @@ export interface Connection {
   readonly id: string
   /** Hands the push to the socket; never throws, and does nothing once the connection is closed. */
   send(push: Outgoing): void
+  /**
+   * Calls back once, when the system has taken everything that was sent so far, or will never take it. May call back
+   * at once. Absent: what is sent counts as taken.
+   */
+  whenHandedOver?(listener: () => void): void
 }

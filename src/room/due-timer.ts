@@ -6,11 +6,12 @@ const LONGEST_DELAY_MS = 86_400_000
 
 export class DueTimer {
   readonly #clock: Clock
-  readonly #ring: () => void
+  readonly #ring: (lagMs: number) => void
   #dueAtMs: number | null = null
   #cancel: Cancel | null = null
 
-  constructor(clock: Clock, ring: () => void) {
+  /** `ring` hears how late it rings. */
+  constructor(clock: Clock, ring: (lagMs: number) => void) {
     this.#clock = clock
     this.#ring = ring
   }
@@ -34,7 +35,8 @@ export class DueTimer {
   /** A timer may be early: the wall clock is not the one that it runs by. */
   #wake(dueAtMs: number): void {
     this.stop()
-    if (this.#clock.nowMs() < dueAtMs) this.arm(dueAtMs)
-    else this.#ring()
+    const lagMs = this.#clock.nowMs() - dueAtMs
+    if (lagMs < 0) this.arm(dueAtMs)
+    else this.#ring(lagMs)
   }
 }

@@ -18,10 +18,20 @@ export type Decided = {
   readonly waitMs: number
   readonly decideMs: number
   readonly appendMs: number
-  /** Making the pushes and handing them to the connections. */
+  /** Making the pushes and giving them to the connections; see `onShown` for when those have passed them on. */
   readonly fanoutMs: number
   /** Pushes handed to connections. */
   readonly pushes: number
+}
+
+/** The last frame that a command caused was handed to the system, or will never be. */
+export type Handed = {
+  readonly room: Room
+  readonly command: Command
+  /** From its arrival, in ms: what a player waits for. */
+  readonly totalMs: number
+  /** From the journal's word. */
+  readonly fanoutMs: number
 }
 
 export type Violated = {
@@ -44,12 +54,16 @@ export type StopReason =
 export interface RoomObserver {
   onQueued(queued: { readonly room: Room; readonly depth: number }): void
   onDecided(decided: Decided): void
+  /** Once after each `onDecided`, mostly before the turn of the event loop ends; a peer that does not read delays it. */
+  onShown(handed: Handed): void
   onRefused(refused: {
     readonly room: Room
     readonly command: Command
     readonly refusal: Refusal
     readonly waitMs: number
   }): void
+  /** The table's deadline came; `lagMs` after it was due. */
+  onTimerRang(lagMs: number): void
   onInvariantViolation(violated: Violated): void
   onBotFailure(failed: { readonly room: Room; readonly seat: Seat; readonly error: unknown }): void
   onJournalFailure(failed: { readonly room: Room; readonly failure: JournalFailure }): void
@@ -61,7 +75,9 @@ const nothing = (): void => undefined
 export const NO_OBSERVER: RoomObserver = {
   onQueued: nothing,
   onDecided: nothing,
+  onShown: nothing,
   onRefused: nothing,
+  onTimerRang: nothing,
   onInvariantViolation: nothing,
   onBotFailure: nothing,
   onJournalFailure: nothing,

@@ -14,7 +14,7 @@ const RETRY_MS = 1000
 /** After an expiry that changed nothing, which only a bug can cause, so that it cannot spin. */
 const FRUITLESS_MS = 1000
 
-export type RoomPaceDeps = Pick<RoomDeps, 'clock' | 'rng' | 'brain' | 'settings'> & {
+export type RoomPaceDeps = Pick<RoomDeps, 'clock' | 'rng' | 'brain' | 'settings' | 'observer'> & {
   readonly stateNow: () => TableState
   /** Puts a command into the room's mailbox. */
   readonly submit: (command: Command, done: () => void) => void
@@ -33,7 +33,7 @@ export class RoomPace {
   constructor(deps: RoomPaceDeps) {
     this.#deps = deps
     const { clock, rng, brain, settings, stateNow, submit, onBotFailure } = deps
-    this.#dueTimer = new DueTimer(clock, () => this.#expire())
+    this.#dueTimer = new DueTimer(clock, (lagMs) => this.#expire(lagMs))
     this.#bots = new BotSeats({
       clock,
       rng,
@@ -67,7 +67,8 @@ export class RoomPace {
     this.#cancelRetry = null
   }
 
-  #expire(): void {
+  #expire(lagMs: number): void {
+    this.#deps.observer.onTimerRang(lagMs)
     this.#isExpiring = true
     this.#deps.submit({ type: 'expire' }, () => {
       this.#isExpiring = false

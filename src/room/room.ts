@@ -218,20 +218,19 @@ export class Room {
   /** null once the command is applied and shown. */
   async #perform(item: CommandItem): Promise<Reason | null> {
     const { command, origin } = item
-    const waitMs = this.#waitedMs(item)
     if (this.#halt) return this.#halt.kind === 'closed' ? 'DRAINING' : 'SERVER_BUSY'
     if (this.#isFrozen) return 'DESK_FROZEN'
     if (this.#downSinceMs !== null && !(await this.#resume(this.#downSinceMs))) return 'JOURNAL_DOWN'
     const late = refuseLate(item, this.state)
     if (late !== null) return late
     const outcome = await this.#keeper.commit(command, causeOf(command, origin))
-    return await this.#settle(command, outcome, waitMs)
+    return await this.#settle(command, outcome, origin.receivedAtMs ?? item.queuedAtMs)
   }
 
-  async #settle(command: Command, outcome: Outcome, waitMs: number): Promise<Reason | null> {
+  async #settle(command: Command, outcome: Outcome, arrivedAtMs: number | null): Promise<Reason | null> {
     switch (outcome.kind) {
       case 'applied': {
-        const crash = this.#stage.show({ command, applied: outcome, waitMs })
+        const crash = this.#stage.show({ command, applied: outcome, arrivedAtMs })
         if (crash) await this.#freeze(command, crash, outcome.events)
         return null
       }
@@ -260,7 +259,7 @@ export class Room {
     if (outcome.kind === 'failed') this.#fail(outcome.failure)
     if (outcome.kind === 'broken') this.#stop({ kind: 'broken', violation: outcome.violation })
     const crash =
-      outcome.kind === 'applied' ? this.#stage.show({ command, applied: outcome, waitMs: 0 }) : null
+      outcome.kind === 'applied' ? this.#stage.show({ command, applied: outcome, arrivedAtMs: null }) : null
     if (crash) this.#deps.observer.onInvariantViolation({ room: this, violation: crash, command, events: [] })
   }
 
@@ -283,7 +282,7 @@ export class Room {
     const command: Command = { type: 'recover', downSinceMs }
     const outcome = await this.#keeper.commit(command, { kind: 'recovered' })
     if (outcome.kind === 'applied') this.#downSinceMs = null
-    await this.#settle(command, outcome, 0)
+    await this.#settle(command, outcome, null)
     if (outcome.kind !== 'applied') return false
     // `recover` takes everybody for offline, as after a restart.
     this.#attendance.renew()

@@ -4,6 +4,7 @@ import type { Command } from '../table/command.ts'
 import { seatOfUid } from '../table/seating.ts'
 import type { TableState } from '../table/state.ts'
 import { Audience } from './audience.ts'
+import { whenAllHandedOver } from './handover.ts'
 import type { Violation } from './invariants.ts'
 import type { Room } from './room.ts'
 import type { RoomDeps } from './room-deps.ts'
@@ -11,8 +12,12 @@ import type { RoundLog } from './round-log.ts'
 import type { Applied } from './table-keeper.ts'
 import { crashOf } from './table-keeper.ts'
 
-/** A command that was applied, and how long it had waited. */
-export type Shown = { readonly command: Command; readonly applied: Applied; readonly waitMs: number }
+/** A command that was applied, and when it arrived (monotonic ms); null: it was the room's own. */
+export type Shown = {
+  readonly command: Command
+  readonly applied: Applied
+  readonly arrivedAtMs: number | null
+}
 
 export class Stage {
   readonly audience = new Audience()
@@ -27,15 +32,17 @@ export class Stage {
   }
 
   /** Returns what went wrong, which is a bug; everybody who can be told has been told all the same. */
-  show({ command, applied, waitMs }: Shown): Violation | null {
+  show({ command, applied, arrivedAtMs }: Shown): Violation | null {
     const { clock, observer, events: lobby } = this.#deps
     const { events, before, decideMs, appendMs } = applied
+    const waitMs = applied.begunAtMs - (arrivedAtMs ?? applied.begunAtMs)
     const room = this.#room
     const begunAtMs = clock.monotonicMs()
     let pushes = 0
     const crash = attempt(() => {
       pushes = this.audience.show(before, events, clock.nowMs())
     })
+    this.#reportHandover(command, { before, begunAtMs, sinceMs: arrivedAtMs ?? applied.begunAtMs })
     this.log.note(before, events)
     const fanoutMs = clock.monotonicMs() - begunAtMs
     const deaf = attempt(() => {
@@ -43,6 +50,18 @@ export class Stage {
       if (events.length > 0) lobby.onApplied(room, events, before)
     })
     return crash ?? deaf
+  }
+
+  /** Tells, now or later, when the last frame of the command was with the kernel. */
+  #reportHandover(
+    command: Command,
+    { before, begunAtMs, sinceMs }: { before: TableState; begunAtMs: number; sinceMs: number },
+  ): void {
+    const { clock, observer } = this.#deps
+    whenAllHandedOver(this.audience.connections(before), () => {
+      const nowMs = clock.monotonicMs()
+      observer.onShown({ room: this.#room, command, totalMs: nowMs - sinceMs, fanoutMs: nowMs - begunAtMs })
+    })
   }
 
   /** A view that cannot be made is a bug too, but the table itself goes on. */

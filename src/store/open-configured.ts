@@ -50,7 +50,7 @@ export type DatabaseOptions = {
 export type StoreContext = {
   /** A relative `file` lies in here. */
   readonly dataDir: string
-  /** Hears of statements when `showSql` is on. */
+  /** Hears of every statement. */
   readonly observer: StoreObserver & SpoolObserver & WriteBehindObserver
   readonly clock: Clock
 }
@@ -111,7 +111,7 @@ async function openDatabase(
   options: DatabaseOptions,
   { dataDir, observer }: StoreContext,
 ): Promise<OpenedStore & Pick<ConfiguredStore, 'poolLevels'>> {
-  const extras: StoreExtras = { timeZone: options.statsTimeZone, ...(options.showSql ? { observer } : {}) }
+  const extras: StoreExtras = { timeZone: options.statsTimeZone, observer }
   switch (options.driver) {
     case 'sqlite':
       return {

@@ -61,9 +61,15 @@ export function makeStore(db: Kysely<Database>, { timeZone = DEFAULT_TIME_ZONE }
   }
 }
 
-/** Hears of every statement, for `show_sql`: its text with placeholders, never the values. */
+/** Hears of every statement: its text with placeholders, never the values. */
 export type StoreObserver = {
-  onQuery(query: { readonly sql: string; readonly durationMs: number; readonly failed: boolean }): void
+  onQuery(query: {
+    readonly sql: string
+    readonly durationMs: number
+    readonly failed: boolean
+    /** What a failed one failed with. */
+    readonly error?: unknown
+  }): void
 }
 
 export type StoreExtras = {
@@ -77,6 +83,7 @@ const logTo = (observer: StoreObserver) => (event: LogEvent) =>
     sql: event.query.sql,
     durationMs: event.queryDurationMillis,
     failed: event.level === 'error',
+    ...(event.level === 'error' ? { error: event.error } : {}),
   })
 
 /** The typed database behind a dialect; the store's tests write rows with it that no repository writes. */

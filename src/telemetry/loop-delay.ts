@@ -11,12 +11,17 @@ export type LoopDelayOptions = {
 
 /** 50 samples a second: a p99 over twenty seconds stands on ten samples, and the cost is not seen. */
 const INTERVAL_MS = 20
+/** Less is the grain of the platform's timers. */
+const STALL_MS = 2
 
 export class LoopDelay {
   readonly #intervalMs: number
   readonly #nowMs: () => number
   readonly #onSample: (delayMs: number) => void
   #timer: NodeJS.Timeout | undefined
+  #dueAtMs = Infinity
+  /** Since when input may have waited that this turn of the loop will read; Infinity: none has. */
+  #backlogSinceMs = Infinity
 
   constructor({ intervalMs = INTERVAL_MS, nowMs = () => performance.now(), onSample }: LoopDelayOptions) {
     this.#intervalMs = intervalMs
@@ -26,16 +31,39 @@ export class LoopDelay {
 
   start(): void {
     this.stop()
-    const dueAtMs = this.#nowMs() + this.#intervalMs
-    this.#timer = setTimeout(() => {
-      this.#onSample(Math.max(0, this.#nowMs() - dueAtMs))
-      this.start()
-    }, this.#intervalMs)
+    this.#dueAtMs = this.#nowMs() + this.#intervalMs
+    this.#timer = setTimeout(() => this.#ring(), this.#intervalMs)
     this.#timer.unref()
   }
 
   stop(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#dueAtMs = Infinity
+  }
+
+  /**
+   * Since when input that is read at `nowMs` may have waited in the kernel. A loop that was stalled reads late, and a
+   * stamp at the read would not see it: whatever is read right after a stall, or in a turn that is overdue, counts
+   * from when the timer should have rung. Early by the length of the stall at most, late by the interval.
+   */
+  arrivedAtMs = (nowMs: number): number => {
+    const overdueSinceMs = nowMs - this.#dueAtMs >= STALL_MS ? this.#dueAtMs : Infinity
+    return Math.min(nowMs, overdueSinceMs, this.#backlogSinceMs)
+  }
+
+  #ring(): void {
+    const lateMs = Math.max(0, this.#nowMs() - this.#dueAtMs)
+    this.#onSample(lateMs)
+    if (lateMs >= STALL_MS) this.#noteStall(this.#dueAtMs)
+    this.start()
+  }
+
+  /** Timers run before the sockets of the same turn, and immediates right after them. */
+  #noteStall(sinceMs: number): void {
+    this.#backlogSinceMs = sinceMs
+    setImmediate(() => {
+      this.#backlogSinceMs = Infinity
+    })
   }
 }

@@ -128,7 +128,7 @@ describe(`illegal moves, seed ${SEED}`, () => {
     ]
     await counts(
       server,
-      'mj_actions_total{action="act",result="rejected"}',
+      'mj_table_commands_total{command="act",result="rejected"}',
       async () => {
         await refuseAll(own, tries)
       },

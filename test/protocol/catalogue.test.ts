@@ -41,6 +41,7 @@ const NEW_ROUTES = [
   'DeskManager.QuickStart',
   'DeskManager.SwapTiles',
   'DeskManager.Trust',
+  'Manager.RoundTrip',
 ]
 
 const ajv = new Ajv({ strict: true, allErrors: true })

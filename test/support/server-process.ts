@@ -39,6 +39,8 @@ const FAST: Environment = {
   XUEZHAN_WEBSERVER__ADDR: '127.0.0.1:0',
   XUEZHAN_WEBSERVER__LOGINS_PER_MINUTE_PER_IP: '1000000',
   XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '1000000',
+  XUEZHAN_WEBSERVER__LOGINS_PER_MINUTE_PER_ACCOUNT: '1000000',
+  XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_ACCOUNT: '1000000',
   XUEZHAN_GAME_SERVER__BIND: '127.0.0.1',
   XUEZHAN_GAME_SERVER__PORT: '0',
   XUEZHAN_OPS__METRICS_ADDR: '127.0.0.1:0',
@@ -150,9 +152,11 @@ export class ServerProcess {
     )
   }
 
-  /** One sample of /metrics; 0 while it was never counted. */
+  /** One sample of /metrics, or without labels the sum of all that have the name; 0 while it was never counted. */
   async metric(name: string): Promise<number> {
-    return (await this.metrics()).get(name) ?? 0
+    const metrics = await this.metrics()
+    const children = [...metrics].filter(([child]) => child === name || child.startsWith(`${name}{`))
+    return children.reduce((sum, [, value]) => sum + value, 0)
   }
 
   async #whenReady(child: ChildProcess): Promise<void> {

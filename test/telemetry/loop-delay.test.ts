@@ -27,3 +27,21 @@ test('a timer that rings early is no negative delay', (context) => {
   loop.stop()
   assert.deepEqual(samples, [0])
 })
+
+test('what is read after a stall counts from when the stall began, what is read later does not', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  let nowMs = 100
+  const loop = new LoopDelay({ intervalMs: 20, nowMs: () => nowMs, onSample: () => undefined })
+  assert.equal(loop.arrivedAtMs(150), 150, 'before it is started')
+  loop.start()
+  assert.equal(loop.arrivedAtMs(121), 121, 'the grain of timers is no stall')
+  // The turn itself is overdue: something before this read took 500 ms.
+  assert.equal(loop.arrivedAtMs(620), 120)
+  nowMs = 620
+  context.mock.timers.tick(20)
+  // The timer has rung late, and the sockets of the same turn follow.
+  assert.equal(loop.arrivedAtMs(621), 120)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(loop.arrivedAtMs(622), 622, 'the turn is over')
+  loop.stop()
+})

@@ -8,7 +8,7 @@ import { applyClub } from './club.ts'
 import * as desk from './desk.ts'
 import * as enter from './enter.ts'
 import type { EnterDeps } from './enter.ts'
-import { checkOrder, login, reconnect } from './manager.ts'
+import { checkOrder, login, reconnect, roundTrip } from './manager.ts'
 import type { ManagerDeps } from './manager.ts'
 import * as play from './play.ts'
 
@@ -18,15 +18,18 @@ export type HandlerDeps = Omit<EnterDeps & ManagerDeps, 'ask'> & {
   readonly clock: Clock
   /** Why a request was refused with STORE_DOWN. */
   readonly onStoreFailure?: (error: unknown) => void
+  /** Milliseconds from a move to its answer, as a client reports them. */
+  readonly onRoundTrip?: (ms: number) => void
 }
 
 export function makeHandlers(given: HandlerDeps): Handlers {
-  const { lobby, store, clock, onStoreFailure = () => undefined } = given
+  const { lobby, store, clock, onStoreFailure = () => undefined, onRoundTrip = () => undefined } = given
   const ask = storeGate(store, onStoreFailure)
   const deps = { ...given, ask }
   return {
     'Manager.Login': login(deps),
     'Manager.CheckOrder': checkOrder(),
+    'Manager.RoundTrip': roundTrip(onRoundTrip),
     'DeskManager.UnCompleteDesk': desk.unCompleteDesk(lobby),
     'DeskManager.ReConnect': reconnect(deps),
     'DeskManager.ReJoin': desk.rejoin(lobby),

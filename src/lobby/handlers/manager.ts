@@ -60,5 +60,13 @@ export const reconnect =
     return account.ok ? DONE : account
   }
 
+/** What a client says it waited for an answer; a claim, so nothing but metrics may depend on it. */
+export const roundTrip =
+  (onRoundTrip: (ms: number) => void): Handler<'Manager.RoundTrip'> =>
+  (_, { ms }) => {
+    onRoundTrip(ms)
+    return DONE
+  }
+
 /** Orders belong to the web half; until they are kept, no number is known. */
 export const checkOrder = (): Handler<'Manager.CheckOrder'> => () => refuse('ORDER_NOT_FOUND')

@@ -1,0 +1,166 @@
+// The process itself, and what the metrics say about themselves.
+import { DRAIN_SECONDS, GC_SECONDS, LOOP_SECONDS } from './buckets.ts'
+import { LIFECYCLE_STATES } from './label-values.ts'
+import type { MetricSpec } from './metric-spec.ts'
+
+const HEAP_SPACES = [
+  'read_only',
+  'new',
+  'old',
+  'code',
+  'shared',
+  'trusted',
+  'shared_trusted',
+  'new_large_object',
+  'large_object',
+  'code_large_object',
+  'shared_large_object',
+  'shared_trusted_large_object',
+  'trusted_large_object',
+]
+
+export const PROCESS_METRICS = {
+  mj_event_loop_delay_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'How late a timer of 20 ms rings. A scrape resets nothing.',
+    purpose:
+      'What everything in this process waits for besides its own work; promised are 20 ms for 99 of 100.',
+    buckets: LOOP_SECONDS,
+    stability: 'stable',
+  },
+  mj_event_loop_utilization_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Share of the last second in which the event loop was not idle.',
+    purpose: 'The load of the one thread that plays; above 0.6 it is time for another process.',
+    stability: 'stable',
+  },
+  mj_gc_pause_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Pauses of the garbage collector, by kind.',
+    purpose: 'Explains stalls of the event loop that are no work of ours.',
+    labels: { kind: ['minor', 'major', 'incremental', 'weakcb'] },
+    buckets: GC_SECONDS,
+  },
+  mj_lifecycle_state: {
+    type: 'gauge',
+    unit: '1',
+    help: '1 for the state that the process is in.',
+    purpose: 'Who is draining during a rollout.',
+    labels: { state: LIFECYCLE_STATES },
+    stability: 'stable',
+  },
+  mj_drain_tables_remaining: {
+    type: 'gauge',
+    unit: '1',
+    help: 'Tables that a drain still waits for.',
+    purpose: 'Has to reach 0 before the grace period ends.',
+  },
+  mj_drain_duration_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'From the beginning of a drain until nothing was waited for.',
+    purpose: 'How long a rollout takes for each process.',
+    buckets: DRAIN_SECONDS,
+  },
+  mj_drain_tables_total: {
+    type: 'counter',
+    unit: '1',
+    help: 'Tables that a drain met, by how they left.',
+    purpose: 'forced: stopped inside a round; the next start goes on from there.',
+    labels: { outcome: ['finished', 'forced'] },
+  },
+  mj_build_info: {
+    type: 'gauge',
+    unit: '1',
+    help: '1; the labels say what runs.',
+    purpose: 'Which version a figure belongs to.',
+    labels: { version: [], revision: [], node: [] },
+    stability: 'stable',
+  },
+  mj_metrics_label_overflow_total: {
+    type: 'counter',
+    unit: '1',
+    help: 'Label values that were not declared, and were counted as other.',
+    purpose: 'Has to stay 0; the catalogue is behind the code.',
+  },
+  mj_metrics_series: {
+    type: 'gauge',
+    unit: '1',
+    help: 'Time series that this process exposes now, and at most.',
+    purpose: 'What it costs Prometheus.',
+    labels: { bound: ['now', 'most', 'limit'] },
+  },
+  mj_log_dropped_total: {
+    type: 'counter',
+    unit: '1',
+    help: 'Lines of the log that were dropped because nobody read them fast enough.',
+    purpose: 'Above 0 the log has holes.',
+  },
+  process_cpu_seconds_total: {
+    type: 'counter',
+    unit: 'seconds',
+    help: 'Processor time of this process, user and system.',
+    purpose: 'Cores that it takes.',
+    stability: 'stable',
+  },
+  process_start_time_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'When the process began, in Unix seconds.',
+    purpose: 'Restarts.',
+    stability: 'stable',
+  },
+  process_resident_memory_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Resident memory.',
+    purpose: 'Against the memory limit of the machine or pod.',
+    stability: 'stable',
+  },
+  process_open_fds: {
+    type: 'gauge',
+    unit: '1',
+    help: 'Open file descriptors; absent where the system does not tell.',
+    purpose: 'Against process_max_fds: at the limit nobody can connect.',
+  },
+  process_max_fds: {
+    type: 'gauge',
+    unit: '1',
+    help: 'File descriptors that may be open; absent where the system does not tell.',
+    purpose: 'The denominator of process_open_fds.',
+  },
+  nodejs_heap_size_used_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Heap in use.',
+    purpose: 'A steady rise over hours is a leak.',
+  },
+  nodejs_heap_size_total_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Heap that is reserved.',
+    purpose: 'The denominator of the heap in use.',
+  },
+  nodejs_external_memory_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Memory of buffers and other objects outside of the heap.',
+    purpose: 'Buffers of sockets and files.',
+  },
+  nodejs_heap_space_size_used_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Heap in use, by space.',
+    purpose: 'Where a leak is.',
+    labels: { space: HEAP_SPACES },
+  },
+  nodejs_active_resources: {
+    type: 'gauge',
+    unit: '1',
+    help: 'Sockets, timers and requests that keep the event loop alive.',
+    purpose: 'A steady rise is a leak of handles.',
+  },
+} as const satisfies Readonly<Record<string, MetricSpec>>
