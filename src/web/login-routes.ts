@@ -4,6 +4,7 @@ import type { Static } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { Account, GuestLogin } from '../store/repositories.ts'
+import { AccountLimit } from './account-limit.ts'
 import type { Announcements } from './announcements.ts'
 import { clubItem } from './club-item.ts'
 import {
@@ -78,9 +79,13 @@ export function addLoginRoutes(app: WebApp, parts: LoginParts): void {
     async (request) =>
       ({ code: 0, guest: isGuestAllowed(config.login, request.body.channelId ?? '') }) as const,
   )
-  addGuestLogin(app, parts)
-  addThirdLogin(app, parts)
+  const limit = new AccountLimit(config.webserver.loginsPerMinutePerAccount, parts.clock)
+  addGuestLogin(app, parts, limit)
+  addThirdLogin(app, parts, limit)
 }
+
+/** Before the store or the platform is asked: an account that is tried from many addresses costs neither. */
+const accountKey = (...parts: readonly string[]): string => JSON.stringify(parts)
 
 async function answerOf(
   { config, store, tokens, announcements, gamePort }: LoginParts,
@@ -111,7 +116,7 @@ const loginLimit = ({ webserver }: Config) => ({
   rateLimit: { max: webserver.loginsPerMinutePerIp, groupId: 'login' },
 })
 
-function addGuestLogin(app: WebApp, parts: LoginParts): void {
+function addGuestLogin(app: WebApp, parts: LoginParts, limit: AccountLimit): void {
   const { config, store, clock } = parts
   app.post(
     '/v1/user/login/guest',
@@ -127,6 +132,8 @@ function addGuestLogin(app: WebApp, parts: LoginParts): void {
     async (request, reply) => {
       if (!isGuestAllowed(config.login, request.body.channelId ?? '')) return refuse(reply, 'GUEST_OFF')
       if (request.body.imei.trim() === '') return refuse(reply, 'IMEI_EMPTY')
+      const taken = limit.take(accountKey('guest', request.body.appId, request.body.imei))
+      if (!taken.ok) return refuse(reply, taken.error.code)
       const login = loginOf(request, request.body, Math.floor(clock.nowMs() / 1000))
       const result = await store.accounts.guestLogin(login)
       if (!result.ok) return refuse(reply, result.error.code)
@@ -137,7 +144,7 @@ function addGuestLogin(app: WebApp, parts: LoginParts): void {
   )
 }
 
-function addThirdLogin(app: WebApp, parts: LoginParts): void {
+function addThirdLogin(app: WebApp, parts: LoginParts, limit: AccountLimit): void {
   const { config, store, clock, providers } = parts
   app.post(
     '/v1/user/login/3rd',
@@ -151,9 +158,11 @@ function addThirdLogin(app: WebApp, parts: LoginParts): void {
       config: loginLimit(config),
     },
     async (request, reply) => {
-      const { platform, openid, access_token: accessToken, device } = request.body
+      const { platform, appId, openid, access_token: accessToken, device } = request.body
       const provider = providers.login.get(platform)
       if (provider === undefined) return refuse(reply, 'THIRD_OFF', 'platform')
+      const taken = limit.take(accountKey(platform, appId, openid))
+      if (!taken.ok) return refuse(reply, taken.error.code)
       const profile = await provider.profile({ openid, accessToken })
       if (!profile.ok) return refuse(reply, profile.error.code)
       const arrival = { ...request.body, imei: device?.imei ?? '' }

@@ -7,7 +7,6 @@ import { ok } from '../lib/result.ts'
 import type { NewOrder, Order, OrderFilter } from '../store/office-repositories.ts'
 import { ACCOUNT_STATUS } from '../store/repositories.ts'
 import { addAdminRoute } from './admin-route.ts'
-import { claimedPlayer } from './bearer.ts'
 import type { OfficeParts } from './club-routes.ts'
 import {
   NewOrderAnswer,
@@ -17,6 +16,7 @@ import {
   OrderListQuery,
 } from './order-schemas.ts'
 import { pageOf } from './pages.ts'
+import type { PlayerDoor } from './player-door.ts'
 import type { Providers } from './providers.ts'
 import { REFUSED, refuse } from './web-refusals.ts'
 import type { WebApp, WebServerOptions } from './web-server-options.ts'
@@ -60,9 +60,14 @@ function newOrderOf(
   }
 }
 
-export function addOrderRoutes(app: WebApp, options: WebServerOptions, { pay }: Providers): void {
-  const { config, store, tokens } = options
-  const access = { tokens, trustUid: config.login.trustUid }
+export type OrderParts = Pick<WebServerOptions, 'config' | 'clock' | 'store'> & {
+  readonly door: PlayerDoor
+  readonly providers: Providers
+}
+
+export function addOrderRoutes(app: WebApp, options: OrderParts): void {
+  const { config, store, door } = options
+  const { pay } = options.providers
   app.get(
     '/v1/order/',
     {
@@ -78,7 +83,7 @@ export function addOrderRoutes(app: WebApp, options: WebServerOptions, { pay }: 
     },
     async (request, reply) => {
       const { uid, count, platform } = request.query
-      const player = await claimedPlayer(request, Number(uid), access)
+      const player = await door.claimed(request, Number(uid))
       if (!player.ok) return refuse(reply, player.error.code)
       const provider = pay.get(platform)
       if (provider === undefined) return refuse(reply, 'PAY_OFF', platform)

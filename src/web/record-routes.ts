@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import { ok, type Result } from '../lib/result.ts'
 import type { Desk } from '../store/repositories.ts'
 import type { AdminGuard } from './admin-guard.ts'
-import { type BearerRefusal, bearerPlayer } from './bearer.ts'
+import type { PlayerDoor, PlayerRefusal } from './player-door.ts'
 import { deskItem, historyItem, historyLiteItem } from './record-items.ts'
 import {
   DeskAnswer,
@@ -20,16 +20,17 @@ import type { WebApp, WebServerOptions } from './web-server-options.ts'
 
 type Viewer = { readonly kind: 'player'; readonly uid: number } | { readonly kind: 'admin' }
 
-export type RecordParts = Pick<WebServerOptions, 'store' | 'tokens'> & {
+export type RecordParts = Pick<WebServerOptions, 'store'> & {
+  readonly door: PlayerDoor
   readonly guard: AdminGuard
 }
 
 /** A token that is no player's may be an admin's; what is neither is told as a player's bad token. */
 async function viewerOf(
   request: FastifyRequest,
-  { tokens, guard }: RecordParts,
-): Promise<Result<Viewer, BearerRefusal>> {
-  const player = await bearerPlayer(request, tokens)
+  { door, guard }: RecordParts,
+): Promise<Result<Viewer, PlayerRefusal>> {
+  const player = await door.player(request)
   if (player.ok) return ok({ kind: 'player', uid: player.value.uid })
   const isAdmin = player.error.code === 'BAD_TOKEN' && guard.isViewer(request).ok
   return isAdmin ? ok({ kind: 'admin' }) : player

@@ -73,9 +73,15 @@ function refusalBody(reason: WebReason, detail?: string) {
   return { code, error, reason, ...(detail === undefined ? {} : { detail }) }
 }
 
+/** Windows are a minute long; where the limit itself knows better it has said so. */
+const RETRY_AFTER_SECONDS = 60
+
 /** Answers with the refusal and its status. */
-export const refuse = (reply: FastifyReply, reason: WebReason, detail?: string): FastifyReply =>
-  reply.code(WEB_REFUSALS[reason].status).send(refusalBody(reason, detail))
+export function refuse(reply: FastifyReply, reason: WebReason, detail?: string): FastifyReply {
+  if (reason === 'RATE_LIMITED' && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', RETRY_AFTER_SECONDS)
+  return reply.code(WEB_REFUSALS[reason].status).send(refusalBody(reason, detail))
+}
 
 /** What @fastify/rate-limit throws into the error handler. */
 export class RateLimitedError extends Error {

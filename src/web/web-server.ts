@@ -17,6 +17,7 @@ import { addLoginRoutes } from './login-routes.ts'
 import { addNotifyRoute } from './notify-route.ts'
 import { addOfficeRoutes } from './office-routes.ts'
 import { addOrderRoutes } from './order-routes.ts'
+import { PlayerDoor } from './player-door.ts'
 import { addRecordRoutes } from './record-routes.ts'
 import { addResponseHeaders } from './response-headers.ts'
 import { addStaticRoutes } from './static-routes.ts'
@@ -58,12 +59,13 @@ async function addRoutes(app: WebApp, options: WebServerOptions): Promise<void> 
   const { config, store, clock, observer, office } = options
   const announcements = await Announcements.load(store.settings, config.broadcast.message)
   const providers = configuredProviders(config, clock)
+  const door = new PlayerDoor(options)
   const guard = new AdminGuard(office.admins, config)
   addInfoRoutes(app, options)
   addLoginRoutes(app, { ...options, announcements, providers })
-  addUserRoutes(app, options)
-  addRecordRoutes(app, { ...options, guard })
-  addOrderRoutes(app, options, providers)
+  addUserRoutes(app, { store, door })
+  addRecordRoutes(app, { store, door, guard })
+  addOrderRoutes(app, { config, clock, store, door, providers })
   const { gm } = office
   await addNotifyRoute(app, {
     store,

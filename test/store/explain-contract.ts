@@ -91,7 +91,7 @@ export function explainContract(
           indexes.set(`${tableName}.${indexName}`, {
             table: tableName,
             columns: [columnName],
-            isUnique: Number(isUnique) === 1,
+            isUnique: isUnique === 1,
           })
       }
       assert.ok(indexes.size > 40, String(indexes.size))

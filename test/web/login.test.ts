@@ -200,6 +200,23 @@ test('logins are limited per address, and other pages are not touched by it', as
   })
 })
 
+test('logins of one account are limited from however many addresses, and other accounts are not touched', async () => {
+  await withWeb({ env: { XUEZHAN_WEBSERVER__LOGINS_PER_MINUTE_PER_ACCOUNT: '3' } }, async ({ web }) => {
+    let host = 0
+    const login = (imei: string, appId = 'app') => {
+      host += 1
+      const payload = { appId, imei }
+      return web.inject({ method: 'POST', url: GUEST, payload, remoteAddress: `10.1.0.${host}` })
+    }
+    for (let n = 0; n < 3; n += 1) assert.equal((await login('mine')).statusCode, 200)
+    const fourth = await login('mine')
+    assertRefused(fourth, { status: 429, reason: 'RATE_LIMITED' })
+    assert.ok(Number(fourth.headers['retry-after']) > 0)
+    assert.equal((await login('yours')).statusCode, 200)
+    assert.equal((await login('mine', 'other app')).statusCode, 200)
+  })
+})
+
 const FORWARDED: { trusted: string; peer: string; playerIp: string }[] = [
   { trusted: '', peer: '10.0.0.1', playerIp: '10.0.0.1' },
   { trusted: '10.0.0.0/8', peer: '10.0.0.1', playerIp: '203.0.113.9' },

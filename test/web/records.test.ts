@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createTokens } from '../../src/auth/tokens.ts'
 import type { BySeat } from '../../src/store/repositories.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { longLocalTime, shortLocalTime } from '../../src/web/local-time.ts'
-import { assertRefused, openWeb, type WebFixture } from './web-fixture.ts'
+import { assertRefused, newGuest, openWeb, type WebFixture, withWeb } from './web-fixture.ts'
 
 const AT = 1_780_000_000
 const NAMES: BySeat<string> = ['甲', '乙', '丙', '丁']
@@ -159,4 +160,28 @@ test("times are written as nanoserver's Go formats write them", () => {
   assert.match(longLocalTime(AT), /^2026-0[56]-\d\d \d\d:\d\d:\d\d$/)
   assert.equal(longLocalTime(AT), `2026-${shortLocalTime(AT)}`)
   assert.equal(new Date(longLocalTime(AT).replace(' ', 'T')).getTime(), AT * 1000)
+})
+
+test('one account is limited from however many addresses; another one, and its own next minute, are not', async () => {
+  let nowMs = 0
+  const clock = { ...systemClock, monotonicMs: () => nowMs }
+  const env = { XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_ACCOUNT: '3' }
+  await withWeb({ env, clock }, async (limited) => {
+    const [mine, other] = [await newGuest(limited), await newGuest(limited)]
+    const ask = async (uid: number, remoteAddress: string) =>
+      await limited.web.inject({
+        url: `/v1/desk/player/${uid}`,
+        remoteAddress,
+        headers: { authorization: `Bearer ${await limited.tokens.issue(uid)}` },
+      })
+    for (let n = 0; n < 3; n += 1) assert.equal((await ask(mine, `10.1.0.${n}`)).statusCode, 200)
+    const fourth = await ask(mine, '10.1.0.9')
+    assertRefused(fourth, { status: 429, reason: 'RATE_LIMITED' })
+    assert.ok(Number(fourth.headers['retry-after']) > 0)
+    assert.equal((await ask(other, '10.1.0.9')).statusCode, 200)
+    nowMs += 59_999
+    assert.equal((await ask(mine, '10.1.0.9')).statusCode, 429)
+    nowMs += 1
+    assert.equal((await ask(mine, '10.1.0.9')).statusCode, 200)
+  })
 })

@@ -33,7 +33,9 @@ const fields = z.strictObject({
   headers_timeout_seconds: whole(1, 60).default(5),
   max_connections: whole(1, 1_000_000).default(10_000),
   requests_per_minute_per_ip: whole(1, 1_000_000).default(600),
+  requests_per_minute_per_account: whole(1, 1_000_000).default(300),
   logins_per_minute_per_ip: whole(1, 1_000_000).default(60),
+  logins_per_minute_per_account: whole(1, 1_000_000).default(20),
 })
 
 export const webserverSection = fields.superRefine((section, context) => {
