@@ -138,7 +138,6 @@ export class World {
       rng,
       events: this.records,
       canRecord: () => this.records.canTakeMore,
-      canRecord: () => true,
       newTableId: () => `T${(ground.tableIds.last += 1)}`,
       settings: { ...SETTINGS, ...settings },
       ...(options.isStrained ? { isStrained: options.isStrained } : {}),
@@ -179,7 +178,9 @@ export class World {
   ): Promise<{ readonly world: World; readonly recovery: Recovery }> {
     this.lobby.close()
     await this.records.close()
-    await this.queue.close(0)
+    const closing = this.queue.close(0)
+    await this.clock.advance(0)
+    await closing
     const world = new World(this.#ground, options)
     for await (const { records } of this.journal.unfinished()) {
       for (const record of records) assert.ok((await world.journal.append(record)).ok)
