@@ -28,7 +28,7 @@ export function makeHandlers(given: HandlerDeps): Handlers {
   const deps = { ...given, ask }
   return {
     'Manager.Login': login(deps),
-    'Manager.CheckOrder': checkOrder(),
+    'Manager.CheckOrder': checkOrder(ask),
     'Manager.RoundTrip': roundTrip(onRoundTrip),
     'DeskManager.UnCompleteDesk': desk.unCompleteDesk(lobby),
     'DeskManager.ReConnect': reconnect(deps),

@@ -4,6 +4,7 @@ import { ok } from '../../lib/result.ts'
 import type { Result } from '../../lib/result.ts'
 import type { Refusal } from '../../protocol/refusals.ts'
 import { outgoing } from '../../room/connection.ts'
+import { ORDER_STATUS } from '../../store/office-repositories.ts'
 import type { Account } from '../../store/repositories.ts'
 import type { Handler } from '../handler.ts'
 import { DONE, refuse } from '../refuse.ts'
@@ -68,5 +69,17 @@ export const roundTrip =
     return DONE
   }
 
-/** Orders belong to the web half; until they are kept, no number is known. */
-export const checkOrder = (): Handler<'Manager.CheckOrder'> => () => refuse('ORDER_NOT_FOUND')
+/**
+ * What a player's own order has brought: its cards once it is paid, 0 before. Another player's order is as unknown as one
+ * that nobody made.
+ */
+export const checkOrder =
+  (ask: AskStore): Handler<'Manager.CheckOrder'> =>
+  async (session, { orderid }) => {
+    const found = await ask(({ orders }) => orders.find(orderid))
+    if (!found.ok) return found
+    const order = found.value
+    if (order === undefined || order.uid !== session.uid) return refuse('ORDER_NOT_FOUND')
+    const fangka = order.status === ORDER_STATUS.created ? 0 : order.productCount
+    return ok({ code: 0, error: '', fangka })
+  }
