@@ -152,7 +152,7 @@ async function benchQueue(
   const failed = (): void => {
     failures += 1
   }
-  const observer = { onBatch() {}, onRetry: failed, onDropped: failed, onRejected: failed, onMoney() {} }
+  const observer = { onBatch() {}, onRetry: failed, onRefused: failed, onRejected: failed, onMoney() {} }
   const queue = new WriteBehind({ db, spool, clock: systemClock, observer })
   const began = performance.now()
   queue.start()

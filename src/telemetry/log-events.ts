@@ -75,7 +75,10 @@ export const LOG_EVENTS = {
   queue_retry: { level: 'warn', says: 'A batch of the queue failed and is tried again.' },
   queue_torn: { level: 'warn', says: 'The queue’s file ended in half a job, which was cut off.' },
   queue_damaged: { level: 'error', says: 'A damaged place in the queue’s file was stepped over.' },
-  queue_dropped: { level: 'error', says: 'The store refused a job for good; its rows are not written.' },
+  queue_refused: {
+    level: 'error',
+    says: 'The queue of rows takes nothing (full, or its disk fails); new tables are refused until it does.',
+  },
   queue_rejected: { level: 'error', says: 'A job failed in a way that trying again does not mend.' },
 } as const satisfies Readonly<Record<string, LogEventSpec>>
 

@@ -110,31 +110,95 @@ describe('a match in the store', () => {
   })
 })
 
-describe('while the store fails', () => {
-  test('a match is played on, and written once when it is back; nothing twice', async () => {
+describe('while the database is away', () => {
+  test('a match is played on, waits in the queue, and is written once when it is back', async () => {
     const world = await World.open()
     const session = await world.newcomer()
     const room = await world.tableWithBots(session)
     world.store.isDown = true
     await world.playOut(session, room)
-    assert.ok(world.records.depth >= 4, 'desk, round, end and release wait')
-    assert.ok(world.retries.length > 0 && world.retries.every((job) => job === 'open'))
-    assert.equal(world.journal.depth().liveTables, 1)
+    assert.equal(world.queue.levels.depth, 4, 'desk, charge, round and end wait')
+    assert.ok(world.databaseRetries > 0)
+    assert.deepEqual([world.records.depth, world.retries], [0, []])
+    assert.equal(world.journal.depth().liveTables, 0, 'the queue has the rows: the journal may let them go')
     world.store.isDown = false
-    await world.clock.advance(10_000)
-    await world.idle()
-    assert.equal(world.records.depth, 0)
+    await world.written()
     assert.equal((await world.bed.store.histories.list((await deskOf(world, room))!.id)).length, 1)
     assert.deepEqual(await ledgerOf(world, session.uid!), [`welcome ${CARDS}`, `charge -${PRICE}`])
-    assert.equal(world.journal.depth().liveTables, 0)
+    assert.deepEqual(coinsTold(session), [CARDS, CARDS - PRICE])
+    assert.deepEqual(world.spool.rejected, [])
     assert.equal(world.clock.pending, 0)
+  })
+
+  test('answers that are lost after the work was done do no work twice, and the payer still hears', async () => {
+    for (let lost = 1; lost <= 6; lost += 1) {
+      const world = await World.open()
+      const session = await world.newcomer()
+      const room = await world.tableWithBots(session)
+      world.store.lostAnswers = lost
+      await world.ask(session, 'DeskManager.Ready', {})
+      await world.written()
+      world.store.lostAnswers = lost
+      await world.ask(session, 'DeskManager.Dissolve', {})
+      await world.written()
+      assert.equal(world.store.lostAnswers, 0)
+      assert.deepEqual(coinsTold(session), [CARDS, CARDS - PRICE, CARDS])
+      assert.deepEqual(await ledgerOf(world, session.uid!), [
+        `welcome ${CARDS}`,
+        `charge -${PRICE}`,
+        `refund ${PRICE}`,
+      ])
+      const rows = await world.bed.db.selectFrom('desk').select('tableId').execute()
+      assert.deepEqual(rows, [{ tableId: room.tableId }])
+    }
+  })
+})
+
+describe('while the queue takes nothing', () => {
+  test('matches are played on, no new table is made, and no row is lost', async () => {
+    const world = await World.open()
+    const [session, late] = await world.newcomers(2)
+    const room = await world.tableWithBots(session!)
+    world.spool.refusal = 'QUEUE_FULL'
+    await world.ask(session!, 'DeskManager.Ready', {})
+    await world.idle()
+    assert.equal(await world.refused(late!, 'DeskManager.CreateDesk', { options: {} }), 'STORE_DOWN')
+    assert.equal(await world.refused(late!, 'DeskManager.QuickStart', {}), 'STORE_DOWN')
+    await world.playOut(session!, room)
+    assert.ok(world.retries.length > 0 && world.retries.every((job) => job === 'deskOpened'))
+    assert.equal(world.records.depth, 5, 'desk, charge, round, end and release wait')
+    assert.equal(world.journal.depth().liveTables, 1)
+    world.spool.refusal = null
+    await world.written()
+    assert.equal((await world.bed.store.histories.list((await deskOf(world, room))!.id)).length, 1)
+    assert.deepEqual(await ledgerOf(world, session!.uid!), [`welcome ${CARDS}`, `charge -${PRICE}`])
+    assert.equal(world.journal.depth().liveTables, 0)
+    await world.ask(late!, 'DeskManager.CreateDesk', { options: {} })
+  })
+
+  test('a queue that is nearly full is kept for the tables in play', async () => {
+    const world = await World.open()
+    const [session, late] = await world.newcomers(2)
+    const room = await world.tableWithBots(session!)
+    world.store.isDown = true
+    await world.ask(session!, 'DeskManager.Ready', {})
+    world.store.isDown = false
+    const release = world.store.hold()
+    await world.idle()
+    world.store.passOthers()
+    world.spool.maxBytes = world.spool.bytes
+    assert.equal(await world.refused(late!, 'DeskManager.CreateDesk', { options: {} }), 'STORE_DOWN')
+    release()
+    await world.written()
+    await world.ask(late!, 'DeskManager.CreateDesk', { options: {} })
+    assert.equal(room.isOver, false)
   })
 
   test('tries are farther and farther apart, to ten seconds', async () => {
     const world = await World.open()
     const session = await world.newcomer()
     await world.tableWithBots(session)
-    world.store.isDown = true
+    world.spool.refusal = 'SPOOL_FAILED'
     await world.ask(session, 'DeskManager.Ready', {})
     await world.idle()
     const tries: number[] = []
@@ -149,51 +213,11 @@ describe('while the store fails', () => {
     await world.records.close()
   })
 
-  test('answers that are lost after the work was done do no work twice, and the payer still hears', async () => {
-    for (let lost = 1; lost <= 8; lost += 1) {
-      const world = await World.open()
-      const session = await world.newcomer()
-      const room = await world.tableWithBots(session)
-      await world.ask(session, 'DeskManager.Ready', {})
-      world.store.lostAnswers = lost
-      await world.ask(session, 'DeskManager.Dissolve', {})
-      await world.written()
-      assert.equal(world.retries.length, lost)
-      assert.deepEqual(coinsTold(session), [CARDS, CARDS - PRICE, CARDS])
-      assert.deepEqual(await ledgerOf(world, session.uid!), [
-        `welcome ${CARDS}`,
-        `charge -${PRICE}`,
-        `refund ${PRICE}`,
-      ])
-      const rows = await world.bed.db.selectFrom('desk').select('tableId').execute()
-      assert.deepEqual(rows, [{ tableId: room.tableId }])
-    }
-  })
-
-  test('a journal that cannot release a table is asked again', async () => {
+  test('stopping waits for the work under way, not for retries', async () => {
     const world = await World.open()
     const session = await world.newcomer()
     const room = await world.tableWithBots(session)
-    world.store.isDown = true
-    await world.playOut(session, room)
-    world.store.isDown = false
-    world.journal.fail('EIO')
-    await world.clock.advance(20_000)
-    await world.idle()
-    assert.equal(world.retries.at(-1), 'release')
-    assert.equal(world.journal.depth().liveTables, 1)
-    world.journal.heal()
-    await world.clock.advance(10_000)
-    await world.idle()
-    assert.equal(world.journal.depth().liveTables, 0)
-    assert.equal(world.records.depth, 0)
-  })
-
-  test('stopping waits for the write at work, not for retries', async () => {
-    const world = await World.open()
-    const session = await world.newcomer()
-    const room = await world.tableWithBots(session)
-    world.store.isDown = true
+    world.spool.refusal = 'SPOOL_FAILED'
     await world.ask(session, 'DeskManager.Ready', {})
     await world.idle()
     world.lobby.close()
@@ -201,4 +225,21 @@ describe('while the store fails', () => {
     assert.equal(world.clock.pending, 0)
     assert.equal(await deskOf(world, room), undefined)
   })
+})
+
+test('a journal that cannot release a table is asked again, and new tables are made meanwhile', async () => {
+  const world = await World.open()
+  const [session, other] = await world.newcomers(2)
+  const room = await world.tableWithBots(session!)
+  const finish = world.journal.finish.bind(world.journal)
+  world.journal.finish = async () => ({ ok: false, error: { code: 'BACKLOG_FULL' } })
+  await world.playOut(session!, room)
+  assert.equal(world.retries.at(-1), 'release')
+  assert.equal(world.journal.depth().liveTables, 1)
+  await world.ask(other!, 'DeskManager.CreateDesk', { options: {} })
+  await world.ask(other!, 'DeskManager.Exit', {})
+  world.journal.finish = finish
+  await world.written()
+  assert.equal(world.journal.depth().liveTables, 0)
+  assert.equal(world.records.depth, 0)
 })

@@ -152,22 +152,29 @@ describe('a crash between journal and store', () => {
     assert.equal((await rowsOf(next, uid)).desks.length, 1)
   })
 
-  test('at the end: the rows are written at the next start and the journal is released', async () => {
-    const world = await World.open()
-    const session = await world.newcomer()
-    const uid = session.uid!
-    const room = await world.tableWithBots(session)
-    world.store.isDown = true
-    await world.playOut(session, room)
-    const { world: next, recovery } = await world.restart()
-    assert.deepEqual(recovery, { tables: 0, finished: 1, lost: [] })
-    const { ledger, desks, rounds } = await rowsOf(next, uid)
-    assert.deepEqual([ledger, desks.length, rounds.length], [['welcome', 'charge'], 1, 1])
-    assert.ok(desks[0]!.dismissAt > 0)
-    assert.equal(next.lobby.registry.isBusy(uid), false)
-    assert.equal(next.journal.depth().liveTables, 0)
-    assert.equal(next.clock.pending, 0)
-  })
+  for (const [lost, what] of [
+    [false, 'the rows that are in the queue are written at the next start'],
+    [true, 'the rows that were not in the queue are told and written at the next start'],
+  ] as const) {
+    test(`at the end: ${what}, and the journal is released`, async () => {
+      const world = await World.open()
+      const session = await world.newcomer()
+      const uid = session.uid!
+      const room = await world.tableWithBots(session)
+      if (lost) world.spool.refusal = 'SPOOL_FAILED'
+      else world.store.isDown = true
+      await world.playOut(session, room)
+      world.spool.refusal = null
+      const { world: next, recovery } = await world.restart()
+      assert.deepEqual(recovery, { tables: 0, finished: lost ? 1 : 0, lost: [] })
+      const { ledger, desks, rounds } = await rowsOf(next, uid)
+      assert.deepEqual([ledger, desks.length, rounds.length], [['welcome', 'charge'], 1, 1])
+      assert.ok(desks[0]!.dismissAt > 0)
+      assert.equal(next.lobby.registry.isBusy(uid), false)
+      assert.equal(next.journal.depth().liveTables, 0)
+      assert.equal(next.clock.pending, 0)
+    })
+  }
 
   test('after a refund: the story told again takes the cards no second time, and raises no alarm', async () => {
     const world = await World.open()

@@ -1,5 +1,8 @@
 // A store whose answers a test can hold back, lose or refuse, in front of a real one.
+import type { Kysely } from 'kysely'
 import type { Store } from '../../src/store/repositories.ts'
+import type { Database } from '../../src/store/schema.ts'
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 
 const REPOSITORIES = ['accounts', 'cards', 'desks', 'histories', 'clubs'] as const
 
@@ -31,6 +34,17 @@ export class StoreSwitch {
     return { ...store, ...Object.fromEntries(wrapped) }
   }
 
+  /** For the queue: its transactions wait, fail and lose their answers as the repositories' calls do. */
+  wrapDatabase(db: Kysely<Database>): Kysely<Database> {
+    const transaction = () => ({
+      execute: (work: (db: Kysely<Database>) => Promise<unknown>) =>
+        this.#pass('queue', () => db.transaction().execute(work)),
+    })
+    return new Proxy(db, {
+      get: (target, name) => (name === 'transaction' ? transaction : (Reflect.get(target, name) as unknown)),
+    })
+  }
+
   #wrapRepository<T extends object>(name: string, repository: T): T {
     return new Proxy(repository, {
       get: (target, method) => {
@@ -44,10 +58,10 @@ export class StoreSwitch {
   async #pass(call: string, work: () => Promise<unknown>): Promise<unknown> {
     this.calls.push(call)
     if (this.#gate) await this.#gate
-    if (this.isDown) throw new Error('the database is away')
+    if (this.isDown) throw new StoreUnavailable('not-done', new Error('the database is away'))
     const answer = await work()
     if (this.lostAnswers === 0) return answer
     this.lostAnswers -= 1
-    throw new Error('the answer was lost')
+    throw new StoreUnavailable('unknown', new Error('the answer was lost'))
   }
 }

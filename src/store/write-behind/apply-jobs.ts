@@ -74,7 +74,8 @@ async function closeDesks(db: Db, closed: readonly JobOf<'deskClosed'>[], ids: D
 async function moveCards(db: Db, job: MoneyJob, ids: DeskIds): Promise<MoneyOutcome> {
   const { tableId } = job
   if (job.type === 'cardsRefunded') {
-    return { type: job.type, tableId, result: await refundOnce(db, job.reference, job.at) }
+    const { type, payer, reference, at } = job
+    return { type, tableId, payer, result: await refundOnce(db, reference, at) }
   }
   const { deskNo, ...charge } = job.charge
   const desk = { deskId: idOf(ids, tableId), deskNo }

@@ -1,9 +1,12 @@
 // The queue on disk: jobs in segments, appended in groups, read in order, deleted once they are in the database.
 
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
-import { invariant } from '../../lib/assert.ts'
+import { invariant, must } from '../../lib/assert.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
+import type { Batch, BatchLimits, JobSpool, PutRefusal } from './job-spool.ts'
+import { findSegments, type Segment, SEGMENT_SUFFIX, type SpoolObserver } from './spool-files.ts'
+import { syncFolder, writeCursor } from './spool-files.ts'
 import { frameAt, jobOf, makeFrame, MAX_FRAME_BYTES } from './spool-frame.ts'
 import type { Numbered, WriteJob } from './write-job.ts'
 
@@ -16,31 +19,20 @@ export type SpoolOptions = {
   readonly sync: boolean
 }
 
-export type SpoolObserver = {
-  /** A write was cut off by a crash; nobody was told that these bytes were accepted. */
-  onTorn(torn: { readonly bytes: number }): void
-  /** A segment is unreadable from somewhere on; it is kept beside the others. */
-  onDamaged(damaged: { readonly path: string; readonly bytes: number }): void
-}
-
-export type PutRefusal = { readonly code: 'QUEUE_FULL' | 'SPOOL_FAILED' | 'CLOSED'; readonly cause?: unknown }
-
-type Segment = { readonly path: string; bytes: number }
 type Waiting = {
   readonly frame: Buffer
   readonly settle: (result: Result<number, PutRefusal>) => void
   seq: number
 }
 
-export type Batch = { readonly jobs: readonly Numbered[]; readonly segment: Segment; readonly to: number }
+/** Jobs as they lie in a segment, up to the byte `to`. */
+type Chunk = { readonly jobs: readonly Numbered[]; readonly to: number }
 
-const SUFFIX = '.spool'
 const NAME_DIGITS = 16
 /** Doubled until a whole frame fits. */
 const READ_BYTES = 256 * 1024
-const CURSOR = 'cursor'
 
-export class Spool {
+export class Spool implements JobSpool {
   readonly #options: SpoolOptions
   readonly #segments: Segment[] = []
   #writer: { readonly handle: FileHandle; readonly segment: Segment } | null = null
@@ -48,6 +40,8 @@ export class Spool {
   #waitingBytes = 0
   #flushing: Promise<void> | null = null
   #readFrom = 0
+  /** Where the batch that is being written came from. */
+  #reading: { readonly segment: Segment; readonly to: number } | null = null
   #lastSeq = 0
   /** Everything up to here is in the database. */
   #released = 0
@@ -67,13 +61,16 @@ export class Spool {
     return spool
   }
 
-  /** Jobs that are not in the database yet. */
   get depth(): number {
     return this.#depth
   }
 
   get bytes(): number {
     return this.#bytes + this.#waitingBytes
+  }
+
+  get maxBytes(): number {
+    return this.#options.maxBytes
   }
 
   /** Resolves with the job's number once it is on disk. Never throws. */
@@ -92,30 +89,29 @@ export class Spool {
     return promise
   }
 
-  /** The oldest jobs that are not released, in order; null when there is none. */
-  async read(limits: { readonly jobs: number; readonly bytes: number }): Promise<Batch | null> {
+  async read(limits: BatchLimits): Promise<Batch | null> {
     for (;;) {
       const [segment] = this.#segments
       if (segment === undefined) return null
       if (this.#readFrom < segment.bytes) {
-        const batch = await this.#readFromSegment(segment, limits)
-        if (batch.jobs.length > 0) return batch
-        invariant(batch.to > this.#readFrom, 'a job in the spool cannot be read')
-        this.#readFrom = batch.to
+        const { jobs, to } = await this.#readFromSegment(segment, limits)
+        this.#reading = { segment, to }
+        if (jobs.length > 0) return { jobs }
+        invariant(to > this.#readFrom, 'a job in the spool cannot be read')
+        this.#readFrom = to
       } else if (!(await this.#dropFirst())) return null
     }
   }
 
-  /** The batch is committed. */
-  async release({ jobs, segment, to }: Batch): Promise<void> {
+  async release({ jobs }: Batch): Promise<void> {
+    const { segment, to } = must(this.#reading, 'a batch that was read')
     this.#released = Math.max(this.#released, jobs.at(-1)?.seq ?? 0)
     this.#depth -= jobs.length
     if (this.#segments[0] === segment) this.#readFrom = to
-    await this.#writeCursor()
+    await writeCursor(this.#options.folder, this.#released)
     if (this.#readFrom >= segment.bytes && this.#segments[0] === segment) await this.#dropFirst()
   }
 
-  /** Keeps a job that the database refuses for ever where somebody can look at it. */
   async reject(job: Numbered): Promise<void> {
     const handle = await open(join(this.#options.folder, 'rejected.jsonl'), 'a')
     try {
@@ -133,45 +129,12 @@ export class Spool {
   }
 
   async #recover(observer: SpoolObserver): Promise<void> {
-    const { folder } = this.#options
-    this.#released = await this.#readCursor()
-    this.#lastSeq = this.#released
-    const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).sort()
-    for (const [index, name] of names.entries()) {
-      const path = join(folder, name)
-      const bytes = await this.#recoverSegment(path, index === names.length - 1, observer)
-      if (bytes > 0) this.#segments.push({ path, bytes })
-      else await rm(path, { force: true })
-      this.#bytes += bytes
-    }
-  }
-
-  /** The length of its sound beginning. */
-  async #recoverSegment(path: string, isLast: boolean, observer: SpoolObserver): Promise<number> {
-    const bytes = await readFile(path)
-    let to = 0
-    for (let frame = frameAt(bytes, to); frame !== null; frame = frameAt(bytes, to)) {
-      this.#lastSeq = Math.max(this.#lastSeq, frame.seq)
-      if (frame.seq > this.#released) this.#depth += 1
-      to = frame.to
-    }
-    const bad = bytes.length - to
-    if (bad === 0) return to
-    if (isLast) observer.onTorn({ bytes: bad })
-    else {
-      observer.onDamaged({ path: `${path}.damaged`, bytes: bad })
-      await this.#keepDamaged(path, bytes)
-    }
-    await truncate(path, to)
-    return to
-  }
-
-  async #keepDamaged(path: string, bytes: Buffer): Promise<void> {
-    const handle = await open(`${path}.damaged.new`, 'w')
-    await handle.writeFile(bytes)
-    await handle.datasync()
-    await handle.close()
-    await rename(`${path}.damaged.new`, `${path}.damaged`)
+    const found = await findSegments(this.#options.folder, observer)
+    this.#segments.push(...found.segments)
+    this.#bytes = found.segments.reduce((sum, { bytes }) => sum + bytes, 0)
+    this.#released = found.released
+    this.#lastSeq = found.lastSeq
+    this.#depth = found.depth
   }
 
   async #flush(): Promise<void> {
@@ -220,24 +183,14 @@ export class Spool {
     const full = this.#writer !== null && this.#writer.segment.bytes >= this.#options.segmentBytes
     if (this.#writer !== null && !full) return this.#writer
     await this.#closeWriter()
-    const name = `${String(this.#lastSeq).padStart(NAME_DIGITS, '0')}-${Date.now()}${SUFFIX}`
+    const name = `${String(this.#lastSeq).padStart(NAME_DIGITS, '0')}-${Date.now()}${SEGMENT_SUFFIX}`
     const path = join(this.#options.folder, name)
     const handle = await open(path, 'wx')
-    await this.#syncFolder()
+    if (this.#options.sync) await syncFolder(this.#options.folder)
     const segment = { path, bytes: 0 }
     this.#segments.push(segment)
     this.#writer = { handle, segment }
     return this.#writer
-  }
-
-  async #syncFolder(): Promise<void> {
-    if (!this.#options.sync) return
-    const folder = await open(this.#options.folder, 'r')
-    try {
-      await folder.sync()
-    } finally {
-      await folder.close()
-    }
   }
 
   async #closeWriter(): Promise<void> {
@@ -246,14 +199,14 @@ export class Spool {
     await writer?.handle.close()
   }
 
-  async #readFromSegment(segment: Segment, limits: { jobs: number; bytes: number }): Promise<Batch> {
+  async #readFromSegment(segment: Segment, limits: BatchLimits): Promise<Chunk> {
     const handle = await open(segment.path, 'r')
     try {
       for (let size = READ_BYTES; ; size *= 2) {
         const length = Math.min(size, segment.bytes - this.#readFrom)
         const bytes = Buffer.allocUnsafe(length)
         await handle.read(bytes, 0, length, this.#readFrom)
-        const batch = this.#parse(bytes, segment, limits)
+        const batch = this.#parse(bytes, limits)
         if (batch.to > this.#readFrom || length < size) return batch
       }
     } finally {
@@ -261,7 +214,7 @@ export class Spool {
     }
   }
 
-  #parse(bytes: Buffer, segment: Segment, limits: { jobs: number; bytes: number }): Batch {
+  #parse(bytes: Buffer, limits: BatchLimits): Chunk {
     const jobs: Numbered[] = []
     let at = 0
     while (jobs.length < limits.jobs && at < limits.bytes) {
@@ -270,7 +223,7 @@ export class Spool {
       if (frame.seq > this.#released) jobs.push(jobOf(frame))
       at = frame.to
     }
-    return { jobs, segment, to: this.#readFrom + at }
+    return { jobs, to: this.#readFrom + at }
   }
 
   /** False while the first segment is still written to and nothing can be dropped. */
@@ -286,23 +239,5 @@ export class Spool {
     this.#bytes -= segment.bytes
     await rm(segment.path, { force: true })
     return true
-  }
-
-  async #readCursor(): Promise<number> {
-    try {
-      const seq = Number(await readFile(join(this.#options.folder, CURSOR), 'utf8'))
-      return Number.isSafeInteger(seq) && seq > 0 ? seq : 0
-    } catch {
-      return 0
-    }
-  }
-
-  /** Spares a restart the jobs that are written; where it is lost they are written again, which changes nothing. */
-  async #writeCursor(): Promise<void> {
-    const path = join(this.#options.folder, CURSOR)
-    const handle = await open(`${path}.new`, 'w')
-    await handle.writeFile(String(this.#released))
-    await handle.close()
-    await rename(`${path}.new`, path)
   }
 }

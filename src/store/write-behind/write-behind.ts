@@ -8,7 +8,7 @@ import type { Database } from '../schema.ts'
 import { StoreUnavailable } from '../store-unavailable.ts'
 import { transact } from '../transact.ts'
 import { applyJobs } from './apply-jobs.ts'
-import type { Batch, PutRefusal, Spool } from './spool.ts'
+import type { Batch, JobSpool, PutRefusal } from './job-spool.ts'
 import type { MoneyOutcome, Numbered, WriteJob } from './write-job.ts'
 
 /** More in one transaction gains little and meets more locks. */
@@ -17,6 +17,8 @@ const BATCH_JOBS = 200
 const BATCH_BYTES = 2 * 1024 * 1024
 const FIRST_PAUSE_MS = 100
 const LAST_PAUSE_MS = 5_000
+/** What is left beyond is for the rounds of the tables that are in play. */
+const NEARLY_FULL = 0.9
 /** A job that fails alone so often, though the database answers, will never pass. */
 const MAX_FAILURES_ALONE = 3
 
@@ -24,8 +26,8 @@ export type WriteBehindObserver = {
   onBatch(batch: { readonly rows: number; readonly durationMs: number; readonly depth: number }): void
   /** The database is away, or refused a batch; it will be tried again. */
   onRetry(failed: { readonly error: unknown; readonly attempt: number }): void
-  /** A job was not accepted: somebody loses a row. */
-  onDropped(dropped: { readonly job: WriteJob; readonly refusal: PutRefusal }): void
+  /** A job was not accepted; whoever has it must come again, or a row is lost. */
+  onRefused(refused: { readonly job: WriteJob; readonly refusal: PutRefusal }): void
   /** A job that the database will never take was put aside, in rejected.jsonl. */
   onRejected(rejected: { readonly job: WriteJob; readonly error: unknown }): void
   onMoney(outcome: MoneyOutcome): void
@@ -33,7 +35,7 @@ export type WriteBehindObserver = {
 
 export type WriteBehindDeps = {
   readonly db: Kysely<Database>
-  readonly spool: Spool
+  readonly spool: JobSpool
   readonly clock: Clock
   readonly observer: WriteBehindObserver
 }
@@ -62,6 +64,12 @@ export class WriteBehind {
     return { depth: spool.depth, bytes: spool.bytes, oldestAgeMs }
   }
 
+  /** False when the disk space that the queue may take is nearly gone: what is not begun yet had better wait. */
+  get hasRoom(): boolean {
+    const { bytes, maxBytes } = this.#deps.spool
+    return bytes < maxBytes * NEARLY_FULL
+  }
+
   /** Begins to write what is there and what comes. */
   start(): void {
     this.#running ??= this.#run()
@@ -72,7 +80,7 @@ export class WriteBehind {
     const { spool, clock, observer } = this.#deps
     const atMs = clock.nowMs()
     const accepted = await spool.append(job, atMs)
-    if (!accepted.ok) observer.onDropped({ job, refusal: accepted.error })
+    if (!accepted.ok) observer.onRefused({ job, refusal: accepted.error })
     else {
       this.#oldestAtMs ??= atMs
       this.#wake.resolve()

@@ -36,6 +36,8 @@ export type WriteJob =
   | {
       readonly type: 'cardsRefunded'
       readonly tableId: string
+      /** Who hears of it; null where nobody knows any more. The cards go back to whoever was charged. */
+      readonly payer: Payer | null
       readonly reference: string
       readonly at: number
     }
@@ -63,6 +65,7 @@ export type MoneyOutcome =
   | {
       readonly type: 'cardsRefunded'
       readonly tableId: string
+      readonly payer: Payer | null
       readonly result: Result<Settled, RefundRefusal>
     }
 

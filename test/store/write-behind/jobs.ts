@@ -83,7 +83,7 @@ export function countingObserver(): { readonly seen: Seen; readonly observer: Wr
       onRetry() {
         seen.retries += 1
       },
-      onDropped() {
+      onRefused() {
         seen.dropped += 1
       },
       onRejected({ job }) {

@@ -87,7 +87,8 @@ test('a charge and its refund count once, and say what they left', async () => {
   const [deskOpened] = matchJobs('paid')
   const payer = { kind: 'user', uid } as const
   const charge = { payer, count: 3, reference: 'desk:paid', deskNo: '123456', at: AT }
-  const refund = { type: 'cardsRefunded', tableId: 'paid', reference: 'desk:paid', at: AT + 1 } as const
+  const paid = { tableId: 'paid', payer, reference: 'desk:paid', at: AT + 1 }
+  const refund = { type: 'cardsRefunded', ...paid } as const
   for (let round = 0; round < 2; round += 1) {
     for (const job of [deskOpened!, { type: 'cardsCharged', tableId: 'paid', charge } as const, refund]) {
       await bed.queue.put(job)
