@@ -4,8 +4,8 @@ import { Registry } from 'prom-client'
 import type { Metric } from 'prom-client'
 import { must } from '../lib/assert.ts'
 import { CATALOGUE, MOST_SERIES } from './catalogue.ts'
-import type { NameOf } from './catalogue.ts'
-import type { Cell, CellLabels } from './cells.ts'
+import type { MetricName, NameOf } from './catalogue.ts'
+import type { Cell, CellLabels, Sample } from './cells.ts'
 import { CounterCell, GaugeCell, HistogramCell } from './cells.ts'
 import { Family } from './family.ts'
 import type { MetricSpec } from './metric-spec.ts'
@@ -96,9 +96,19 @@ export class Metrics {
     this.#refreshers.push(refresh)
   }
 
+  /** Brings levels that are read on demand up to date; whoever reads samples without an exposition calls it first. */
+  refresh(): void {
+    for (const refresh of this.#refreshers) refresh()
+  }
+
+  /** The samples of one metric as they are now: shared with the next reader, so to be read at once. */
+  samples(name: MetricName): readonly Sample[] {
+    return this.#families.get(name)?.samples() ?? []
+  }
+
   /** Everything as text. Reading changes nothing: two scrapers do not take anything from each other. */
   async exposition(format: ExpositionFormat = 'prometheus'): Promise<string> {
-    for (const refresh of this.#refreshers) refresh()
+    this.refresh()
     return await this.#registries[format].metrics()
   }
 
