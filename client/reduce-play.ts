@@ -2,7 +2,7 @@
 import { GANG_TYPE, HIDDEN_TILE, HU_TYPE, OP } from '../src/protocol/fields.ts'
 import type { Hint } from '../src/protocol/play-pushes.ts'
 import type { PushOf } from '../src/protocol/pushes.ts'
-import { COPIES, kindOf, KINDS_PER_SUIT } from '../src/rules/tiles.ts'
+import { kindOf } from '../src/rules/tiles.ts'
 import { EMPTY_HAND, handOf } from './table-state.ts'
 import type { Flash, Hand, MeldInfo, PlayPrompt, Table } from './table-state.ts'
 
@@ -10,7 +10,6 @@ import type { Flash, Hand, MeldInfo, PlayPrompt, Table } from './table-state.ts'
 const MAX_FLASHES = 12
 /** Where a hint does not say how long it stands. */
 const UNKNOWN_TIMEOUT_MS = 15_000
-const TILES_PER_SUIT = KINDS_PER_SUIT * COPIES
 
 export function dueOf(asked: { timeoutMs?: number; promptId?: number }, nowMs: number) {
   const totalMs = asked.timeoutMs ?? UNKNOWN_TIMEOUT_MS
@@ -40,25 +39,19 @@ function without(tiles: readonly number[], gone: readonly number[]): number[] {
 
 export function dealt(table: Table, push: PushOf<'onDuanPai'>): Table {
   const hands = push.accountInfo.map(({ acId, mjs }): [number, Hand] => [acId, { ...EMPTY_HAND, tiles: mjs }])
-  const dealtTiles = push.accountInfo.reduce((sum, { mjs }) => sum + mjs.length, 0)
-  // The push does not tell the wall's size: three players without 定缺 play two suits (rules A1).
-  const suits = table.players === 3 && dealtTiles > 0 && !knowsWan(push) ? 2 : 3
   return {
     ...table,
     phase: 'opening',
     hands: Object.fromEntries(hands),
     banker: push.markerId,
     turn: 0,
-    wallLeft: suits * TILES_PER_SUIT - dealtTiles,
+    wallLeft: push.restCnt ?? 0,
     lastDiscard: null,
     prompt: null,
     swapped: null,
     roundEnd: null,
   }
 }
-
-const knowsWan = (push: PushOf<'onDuanPai'>): boolean =>
-  push.accountInfo.some(({ mjs }) => mjs.some((tile) => tile >= 2 * TILES_PER_SUIT))
 
 export function swapped(table: Table, push: PushOf<'onSwap'>): Table {
   const own = handOf(table, table.me)
@@ -211,3 +204,7 @@ export function kongPaid(table: Table, { isXiaYu, changes }: PushOf<'onGangScore
 
 export const winPaid = (table: Table, push: PushOf<'onHuScoreChange'>): Table =>
   paid(table, [{ acId: push.acId, score: push.totalWinScore }, ...push.scoreChange])
+
+/** 转雨, 退税 and fines: every seat is named, also one that nothing happened to. */
+export const moneyMoved = (table: Table, { changes }: PushOf<'onScoreTransfer'>): Table =>
+  paid(table, changes)

@@ -11,6 +11,7 @@ import {
   dueOf,
   hinted,
   kongPaid,
+  moneyMoved,
   playPrompt,
   swapped,
   voidsNamed,
@@ -69,6 +70,8 @@ export function reduce(table: Table, push: AnyPush, nowMs: number): Table {
       return kongPaid(table, push.payload)
     case 'onHuScoreChange':
       return winPaid(table, push.payload)
+    case 'onScoreTransfer':
+      return moneyMoved(table, push.payload)
     case 'onSyncDesk':
       return synced(table, push.payload, nowMs)
     case 'onRoundEnd':

@@ -1,4 +1,5 @@
 // Fields that many payloads share, with their bounds, and the numbers that nanoserver's clients know.
+import type { LedgerReason } from '../rules/ledger.ts'
 import type { MeldType } from '../rules/meld.ts'
 import type { BotLevel } from '../table/player.ts'
 import { array, boolean, integer, object, oneOfIntegers, oneOfStrings, string } from './schema.ts'
@@ -99,6 +100,14 @@ export const meldType = oneOfStrings([
 export const sha256 = string(64, '^[0-9a-f]{64}$')
 /** A seat's share in the wall's randomness: 16 to 32 bytes in hexadecimal. */
 export const seatSeed = string(64, '^(?:[0-9a-fA-F]{2}){16,32}$')
+
+/** Why money moves between seats apart from kongs and wins. `huaZhu`: SBR's fine, which goes to the pot. */
+export const transferReason = oneOfStrings([
+  'zhuanYu',
+  'zhuanYuRefund',
+  'tuiShui',
+  'huaZhu',
+] as const satisfies readonly LedgerReason[])
 
 export const scoreOfUid = object({ acId: uid, score })
 export const tableInfo = object({

@@ -23,6 +23,7 @@ import {
   tileOrHidden,
   tiles,
   tilesOrHidden,
+  transferReason,
   uid,
 } from './fields.ts'
 import { anyOf, array, integer, nothing, object, oneOfIntegers, oneOfStrings, string } from './schema.ts'
@@ -78,7 +79,7 @@ export const PLAY_PUSHES = {
         dice2: die,
         accountInfo: array(object({ acId, mjs: tilesOrHidden }), MAX_SEATS),
       },
-      stamped,
+      { restCnt: count, ...stamped },
     ),
     audience: 'seat',
   },
@@ -114,6 +115,10 @@ export const PLAY_PUSHES = {
       { acId, huPaiType: huType, scoreChange: array(scoreOfUid, MAX_SEATS), totalWinScore: score },
       stamped,
     ),
+    audience: 'table',
+  },
+  onScoreTransfer: {
+    payload: object({ reason: transferReason, changes: array(scoreOfUid, MAX_SEATS) }, stamped),
     audience: 'table',
   },
   onSyncDesk: {

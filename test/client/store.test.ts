@@ -4,31 +4,58 @@ import type { Table } from '../../client/table-state.ts'
 import { newTable } from '../../client/table-state.ts'
 import { answered, reduce } from '../../client/store.ts'
 import { seededRng } from '../../src/lib/rng.ts'
-import type { AnyPush } from '../../src/protocol/pushes.ts'
+import type { AnyPush, PushOf } from '../../src/protocol/pushes.ts'
 import type { Outgoing } from '../../src/room/connection.ts'
 import type { Addressed } from '../../src/room/pushes/addressed.ts'
 import { pushesOf } from '../../src/room/pushes/push-events.ts'
 import { syncPushes } from '../../src/room/pushes/sync.ts'
+import type { RuleSet } from '../../src/rules/ruleset.ts'
 import type { Seat } from '../../src/rules/tiles.ts'
 import type { Command } from '../../src/table/command.ts'
+import { cloneState } from '../../src/table/clone.ts'
 import { isRoundInPlay } from '../../src/table/decide/round-end.ts'
 import type { TableEvent } from '../../src/table/event.ts'
+import { evolve } from '../../src/table/evolve.ts'
+import type { TableState } from '../../src/table/state.ts'
 import { TableDriver, personAt, randomAnswer, rulesOf, START_MS } from '../support/table-driver.ts'
+import { nextAnswer, towardsWin } from '../support/table-players.ts'
 
 const asPush = ({ route, payload }: Outgoing): AnyPush => ({ name: route, payload }) as AnyPush
+
+type Transfer = PushOf<'onScoreTransfer'>
+/** Reasons of all transfers that pages were told of. */
+const seenTransfers = new Set<Transfer['reason']>()
+
+const seqOf = (push: Outgoing | undefined): number | null =>
+  push && 'seq' in (push.payload as object) ? (push.payload as { readonly seq: number }).seq : null
+
+const scoresOf = (page: Table): number[] => page.seats.map(({ score }) => score)
+
+/** The points of every player, with what the round in play has brought so far. */
+const pointsOf = (state: TableState): number[] =>
+  state.seats.flatMap((taken, seat) =>
+    taken ? [taken.score + (isRoundInPlay(state) ? state.round!.deltas[seat]! : 0)] : [],
+  )
+
+/** The points after each event, by the number that its pushes carry. */
+function pointsByNumber(before: TableState, events: readonly TableEvent[]): Map<number, readonly number[]> {
+  const state = cloneState(before)
+  const points = new Map([[state.shown, pointsOf(state)]])
+  for (const event of events) {
+    evolve(state, event)
+    points.set(state.shown, pointsOf(state))
+  }
+  return points
+}
 
 /** A table together with what the pages of all its players make of its pushes. */
 class WatchedTable extends TableDriver {
   pages: Table[] = this.seats.map((seat) => newTable(personAt(seat).uid))
-  /** Money moved without a push (转雨): a page learns of it at the round's end. */
-  hasUntoldMoney = false
 
   override do(command: Command): readonly TableEvent[] {
     const before = this.state
     const events = super.do(command)
-    this.hasUntoldMoney ||= events.some(({ type }) => type === 'kongsTransferred')
-    if (events.some(({ type }) => type === 'dealt')) this.hasUntoldMoney = false
-    this.tell(pushesOf(before, events, this.nowMs))
+    this.tell(pushesOf(before, events, this.nowMs), pointsByNumber(before, events))
     const seat = 'seat' in command ? command.seat : undefined
     const promptId = seat === undefined ? undefined : before.prompts[seat]?.id
     if (seat !== undefined && promptId !== undefined && this.promptOf(seat)?.id !== promptId) {
@@ -37,10 +64,16 @@ class WatchedTable extends TableDriver {
     return events
   }
 
-  tell(pushes: readonly Addressed[]): void {
-    for (const { seats, push } of pushes) {
+  /** After the last push of an event the points on every page that got it are the server's. */
+  tell(pushes: readonly Addressed[], points: ReadonlyMap<number, readonly number[]>): void {
+    for (const [index, { seats, push }] of pushes.entries()) {
+      const seq = seqOf(push)
+      const isLast = seq !== null && seqOf(pushes[index + 1]?.push) !== seq
+      if (push.route === 'onScoreTransfer') seenTransfers.add((push.payload as Transfer).reason)
       for (const seat of seats ?? this.seats) {
-        this.pages[seat] = reduce(this.pages[seat]!, asPush(push), this.nowMs)
+        const page = reduce(this.pages[seat]!, asPush(push), this.nowMs)
+        this.pages[seat] = page
+        if (isLast) assert.deepEqual(scoresOf(page), points.get(seq), push.route)
       }
     }
   }
@@ -58,7 +91,7 @@ class WatchedTable extends TableDriver {
 const ascending = (tiles: readonly number[]): number[] => [...tiles].sort((a, b) => a - b)
 
 /** What a player sees, in a form that does not depend on the order of arrival. */
-function sightOf(page: Table, { hasScores, hasBegun }: { hasScores: boolean; hasBegun: boolean }) {
+function sightOf(page: Table, hasBegun: boolean) {
   const hands = Object.entries(page.hands).map(([uid, { tiles, melds, discards, que, won }]) => ({
     uid,
     tiles: ascending(tiles),
@@ -79,7 +112,7 @@ function sightOf(page: Table, { hasScores, hasBegun }: { hasScores: boolean; has
     hands: hands.sort((a, b) => Number(a.uid) - Number(b.uid)),
     facts: { round, rounds, banker, wallLeft, prompt, players, deskNo },
     play: hasBegun ? { phase, turn, lastDiscard } : null,
-    scores: hasScores ? page.seats.map(({ score }) => score) : [],
+    scores: scoresOf(page),
   }
 }
 
@@ -87,53 +120,75 @@ function assertSame(table: WatchedTable, context: string): void {
   if (!isRoundInPlay(table.state)) return
   // Without 定缺 the first push of play is the first deed.
   const hasBegun = table.state.round!.hands.some(({ discarded }) => discarded > 0)
-  const sight = { hasScores: !table.hasUntoldMoney, hasBegun }
   for (const seat of table.seats) {
     assert.deepEqual(
-      sightOf(table.pages[seat]!, sight),
-      sightOf(table.freshPage(seat), sight),
+      sightOf(table.pages[seat]!, hasBegun),
+      sightOf(table.freshPage(seat), hasBegun),
       `${context}: the page of seat ${seat}`,
     )
   }
 }
 
-const PRESETS: readonly (readonly [preset: string, overrides: Record<string, unknown>])[] = [
-  ['xuezhan', { rounds: 2 }],
-  ['nanoserver', { rounds: 2, players: 3, suits: 2, dingQue: false }],
-  ['sbr3', { rounds: 2 }],
-  ['babykylin', { rounds: 2, players: 2 }],
+type Matches = {
+  readonly preset: string
+  readonly overrides: Record<string, unknown>
+  /** Of players who go for wins and kongs; there 转雨 happens. */
+  readonly boldSeed: number
+}
+const MATCHES: readonly Matches[] = [
+  { preset: 'xuezhan', overrides: { rounds: 2 }, boldSeed: 26 },
+  { preset: 'nanoserver', overrides: { rounds: 2, players: 3, suits: 2, dingQue: false }, boldSeed: 1 },
+  { preset: 'sbr3', overrides: { rounds: 2 }, boldSeed: 4 },
+  { preset: 'babykylin', overrides: { rounds: 2, players: 2 }, boldSeed: 1 },
 ]
 
-for (const [preset, overrides] of PRESETS) {
+/** One match, in which every page is held against the table after every step. */
+function watchMatch(
+  rules: RuleSet,
+  seed: number,
+  answer: (state: TableState) => Command | null,
+): WatchedTable {
+  const table = new WatchedTable(rules, { seed })
+  table.seatAll()
+  for (let round = 1; table.state.phase.kind !== 'ended'; round += 1) {
+    table.deal()
+    assertSame(table, `seed ${seed}, the deal of round ${round}`)
+    for (let step = 1; ; step += 1) {
+      const command = answer(table.state)
+      if (!command) break
+      table.do(command)
+      assertSame(table, `seed ${seed}, round ${round}, step ${step}`)
+    }
+  }
+  return table
+}
+
+function assertEnded(table: WatchedTable): void {
+  for (const page of table.pages) {
+    assert.equal(page.phase, 'matchOver')
+    const total = page.matchEnd!.stats.reduce((sum, { totalScore }) => sum + totalScore, 0)
+    // What goes to SBR's pot leaves the table.
+    if (table.state.rules.huaZhu === 'pot48') assert.ok(total <= 0)
+    else assert.equal(total, 0, 'points are moved, not made')
+    assert.deepEqual(scoresOf(page), pointsOf(table.state))
+  }
+}
+
+for (const { preset, overrides, boldSeed } of MATCHES) {
   test(`a page that heard everything sees what a page that opens now is told: ${preset}`, () => {
+    const rules = rulesOf(preset, overrides)
     for (let seed = 1; seed <= 6; seed += 1) {
       const rng = seededRng(seed)
-      const table = new WatchedTable(rulesOf(preset, overrides), { seed })
-      table.seatAll()
-      for (let round = 1; table.state.phase.kind !== 'ended'; round += 1) {
-        table.deal()
-        assertSame(table, `seed ${seed}, the deal of round ${round}`)
-        for (let step = 1; ; step += 1) {
-          const command = randomAnswer(table.state, rng)
-          if (!command) break
-          table.do(command)
-          assertSame(table, `seed ${seed}, round ${round}, step ${step}`)
-        }
-      }
-      for (const page of table.pages) {
-        assert.equal(page.phase, 'matchOver')
-        const total = page.matchEnd!.stats.reduce((sum, { totalScore }) => sum + totalScore, 0)
-        // What goes to SBR's pot leaves the table.
-        if (preset === 'sbr3') assert.ok(total <= 0)
-        else assert.equal(total, 0, `seed ${seed}: points are moved, not made`)
-        assert.deepEqual(
-          page.seats.map(({ score }) => score),
-          table.state.seats.map((taken) => taken!.score),
-        )
-      }
+      assertEnded(watchMatch(rules, seed, (state) => randomAnswer(state, rng)))
     }
+    const rng = seededRng(boldSeed)
+    assertEnded(watchMatch(rules, boldSeed, (state) => nextAnswer(state, towardsWin, rng)))
   })
 }
+
+test('the matches above moved money in every way', () => {
+  assert.deepEqual([...seenTransfers].sort(), ['huaZhu', 'tuiShui', 'zhuanYu', 'zhuanYuRefund'])
+})
 
 /** Pushes as they come over the wire, one after the other. */
 const told = (pushes: readonly AnyPush[], page = newTable(100)): Table =>

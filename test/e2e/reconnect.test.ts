@@ -16,8 +16,7 @@ const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
 const ROUNDS = 4
 /** Long enough to come back in, short enough to wait for. */
 const GRACE_SECONDS = 5
-/** 转雨 is told to nobody before the round's end, so that running points would differ. */
-const DESK: Json = { preset: 'xuezhan', round: ROUNDS, rules: { zhuanYu: 'off' } }
+const DESK: Json = { preset: 'xuezhan', round: ROUNDS }
 const PASS = 5
 const DISCARD = 1
 

@@ -65,7 +65,14 @@ export const PUSH_EXAMPLES: { readonly [N in PushName]: PushOf<N> } = {
   onTrust: { uid: 1, on: true, seq: 6 },
   onVoiceMessage: new Uint8Array([1, 2, 3]),
   onRecordingVoice: { uid: 1, fileId: 'voice-1' },
-  onDuanPai: { markerId: 1, dice1: 3, dice2: 4, accountInfo: [{ acId: 1, mjs: [0, 5, -1] }], seq: 7 },
+  onDuanPai: {
+    markerId: 1,
+    dice1: 3,
+    dice2: 4,
+    accountInfo: [{ acId: 1, mjs: [0, 5, -1] }],
+    restCnt: 55,
+    seq: 7,
+  },
   onSwapHint: { count: 3, sameSuit: true, suggest: [0, 4, 8], promptId: 1, timeoutMs: 10_000, seq: 8 },
   onSwap: { direction: 'clockwise', out: [0, 4, 8], in: [-1, -1, -1], seq: 9 },
   onDingQueHint: { que: 2, promptId: 2, timeoutMs: 10_000 },
@@ -81,6 +88,14 @@ export const PUSH_EXAMPLES: { readonly [N in PushName]: PushOf<N> } = {
     ],
   },
   onHuScoreChange: { acId: 1, huPaiType: 1, scoreChange: [{ acId: 2, score: -4 }], totalWinScore: 4 },
+  onScoreTransfer: {
+    reason: 'zhuanYu',
+    changes: [
+      { acId: 1, score: -6 },
+      { acId: 2, score: 6 },
+    ],
+    seq: 41,
+  },
   onSyncDesk: {
     status: 3,
     players: [synced],

@@ -26,7 +26,7 @@ export type AutoPlayerOptions = {
 }
 
 /** Another answer came first, or the clock: no fault of a client that could not know. */
-const LATE = new Set(['STALE_PROMPT', 'NO_PROMPT'])
+const LATE = new Set(['STALE_PROMPT', 'NO_PROMPT', 'ALREADY_ANSWERED'])
 /** Without promptId an answer that comes late may meet whatever is open then. */
 const LATE_LEGACY = new Set([...LATE, 'ACTION_NOT_OFFERED', 'NOT_YOUR_TURN', 'WRONG_PHASE', 'TILE_NOT_HELD'])
 

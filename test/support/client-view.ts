@@ -152,6 +152,9 @@ export class ClientView {
       this.#seat(acId).points += totalWinScore
       for (const { acId: payer, score } of scoreChange) this.#seat(payer).points += score
     },
+    onScoreTransfer: ({ changes }) => {
+      for (const { acId, score } of changes) this.#seat(acId).points += score
+    },
     onRoundEnd: (payload) => this.#endRound(payload),
     onGameEnd: ({ roundStats }) => this.#endRound(roundStats),
     onSyncDesk: (payload) => this.#sync(payload),
@@ -180,7 +183,7 @@ export class ClientView {
     })
   }
 
-  #deal({ markerId, dice1, dice2, accountInfo }: PushOf<'onDuanPai'>): void {
+  #deal({ markerId, dice1, dice2, accountInfo, restCnt }: PushOf<'onDuanPai'>): void {
     this.status = STATUS.dealt
     this.#marker = markerId
     this.#turn = markerId
@@ -194,6 +197,7 @@ export class ClientView {
       Object.assign(this.#seat(acId), newSeat(acId), { score, trust, offline, hand: [...mjs] })
       this.wallLeft -= mjs.length
     }
+    assert.equal(restCnt, this.wallLeft, 'tiles that are left after the deal')
   }
 
   #draw(uid: number, tile: number): void {

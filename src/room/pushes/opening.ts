@@ -1,6 +1,8 @@
 // Pushes from the deal to the first turn.
+import { must } from '../../lib/assert.ts'
 import type { PushOf } from '../../protocol/pushes.ts'
 import type { Dealt, Swapped, VoidFixed } from '../../table/event.ts'
+import { wallLeft } from '../../table/round.ts'
 import { seatsOf } from '../../table/seating.ts'
 import type { TableState } from '../../table/state.ts'
 import { outgoing } from '../connection.ts'
@@ -24,6 +26,7 @@ export const duanPai = (dealt: Dealt, state: TableState): PushOf<'onDuanPai'> =>
   dice1: dealt.dice[0],
   dice2: dealt.dice[1],
   accountInfo: seatsOf(state).map((seat) => ({ acId: uidOf(state, seat), mjs: dealt.hands[seat]! })),
+  restCnt: wallLeft(must(state.round, 'the round that was dealt')),
   seq: state.shown,
 })
 

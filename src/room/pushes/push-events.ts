@@ -10,6 +10,7 @@ import { dealPushes, swapPushes, voidPushes } from './opening.ts'
 import { deedPushes, drawPushes, promptPushes } from './play.ts'
 import { matchEndPushes, roundAbortPushes, roundEndPushes } from './result.ts'
 import { arrivalPushes, exitPushes, presencePushes, trustPushes } from './seating.ts'
+import { kongTransferPushes } from './transfers.ts'
 import { votePushes } from './voting.ts'
 
 /** `before` is the table that the first event found; it is not touched. */
@@ -55,6 +56,8 @@ function pushesOfEvent(event: TableEvent, facts: Facts): Addressed[] {
     case 'konged':
     case 'won':
       return deedPushes(event, facts)
+    case 'kongsTransferred':
+      return kongTransferPushes(event, facts)
     case 'roundEnded':
       return roundEndPushes(event, facts)
     case 'roundAborted':
@@ -76,7 +79,6 @@ function pushesOfEvent(event: TableEvent, facts: Facts): Addressed[] {
     case 'withdrawn':
     case 'claimsOpened':
     case 'passedUp':
-    case 'kongsTransferred':
     case 'deadlinesMoved':
       return []
     default:

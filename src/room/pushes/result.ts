@@ -12,11 +12,15 @@ import { toAll } from './addressed.ts'
 import { commitment, reveal } from './fairness.ts'
 import { wallEndChanges } from './play.ts'
 import { noRoundEnd, roundEndOf } from './round-end.ts'
+import { wallEndTransfers } from './transfers.ts'
 
 /** The last round's settlement comes inside onGameEnd alone, as in nanoserver. */
 export function roundEndPushes(event: RoundEnded, { state }: Facts): Addressed[] {
   const { shown: seq } = state
-  const changes = wallEndChanges(event, state).map((change) => outgoing('onHuScoreChange', change))
+  const changes = [
+    ...wallEndChanges(event, state).map((change) => outgoing('onHuScoreChange', change)),
+    ...wallEndTransfers(event, state).map((transfer) => outgoing('onScoreTransfer', transfer)),
+  ]
   const revealed = outgoing('onFairness', reveal(state))
   if (event.sealed === null) return toAll(...changes, revealed)
   const end = { ...roundEndOf(state, state.round!.ledger), seq }
