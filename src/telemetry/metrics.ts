@@ -103,7 +103,8 @@ export class Metrics {
 
   /** The samples of one metric as they are now: shared with the next reader, so to be read at once. */
   samples(name: MetricName): readonly Sample[] {
-    return this.#families.get(name)?.samples() ?? []
+    const family = this.#counters.get(name) ?? this.#gauges.get(name) ?? this.#histograms.get(name)
+    return family?.samples() ?? []
   }
 
   /** Everything as text. Reading changes nothing: two scrapers do not take anything from each other. */
