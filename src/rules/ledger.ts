@@ -3,7 +3,7 @@
 import { must } from '../lib/assert.ts'
 import type { Seat } from './tiles.ts'
 
-export const LEDGER_REASONS = [
+const LEDGER_REASONS = [
   /** 暗杠 (下雨). */
   'concealedKong',
   /** 点杠 (下雨). */
@@ -40,7 +40,7 @@ export type LedgerRow = {
 
 export type Ledger = readonly LedgerRow[]
 
-export type Balance = {
+type Balance = {
   /** What each seat has won or lost, by seat. */
   readonly seats: readonly number[]
   /** What lies in the pot; the seats' sum is its negative. */

@@ -9,7 +9,7 @@ import { COPIES, KIND_COUNT, KINDS_PER_SUIT, SUITS, makeKind, rankOf, suitOf } f
 import type { Kind, Seat, Suit } from './tiles.ts'
 
 /** Letters of the suits, in their order. */
-export const SUIT_LETTERS = 'tbw'
+const SUIT_LETTERS = 'tbw'
 
 /** p pong, c concealed, e exposed, a added kong. */
 const MELD_LETTERS: Readonly<Record<MeldType, string>> = {
@@ -28,9 +28,9 @@ export type HandText = { readonly hand: HandCounts; readonly melds: readonly Mel
  * HAND_SYNTAX: neither a group of ranks with its suit nor a meld. HAND_MELD: the tiles in the brackets
  * are not three (pong) or four (kong) of one kind. HAND_FIFTH_COPY: a kind more than four times.
  */
-export type NotationCode = 'HAND_SYNTAX' | 'HAND_MELD' | 'HAND_FIFTH_COPY'
+type NotationCode = 'HAND_SYNTAX' | 'HAND_MELD' | 'HAND_FIFTH_COPY'
 /** `at`: the character, from 0, at which the refused group begins. */
-export type NotationError = { readonly code: NotationCode; readonly at: number }
+type NotationError = { readonly code: NotationCode; readonly at: number }
 
 const GROUP = /^([1-9]+)([tbw])$/
 const MELD = /^([pcea])([0-3])?\(([1-9]+)([tbw])\)$/

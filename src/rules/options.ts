@@ -6,7 +6,7 @@ import { FAN_CHECKS, OPTION_CHECKS, type OptionCheck } from './option-checks.ts'
 import { isPresetName, PRESET_NAMES, PRESETS } from './presets.ts'
 import type { RuleSet } from './ruleset.ts'
 
-export type RuleOptionErrorCode =
+type RuleOptionErrorCode =
   | 'UNKNOWN_PRESET'
   | 'UNKNOWN_OPTION'
   /** Wrong type or out of range. */
@@ -21,7 +21,7 @@ export type RuleOptionError = {
   readonly message: string
 }
 
-export type RuleSetInput = {
+type RuleSetInput = {
   readonly preset?: string
   /** Values by option; `fan` holds only the items and fields that change. */
   readonly overrides?: Record<string, unknown>

@@ -22,7 +22,7 @@ const NANOSERVER_FAN: FanOptions = {
   pengPeng: on(1),
   jinGou: { ...on(1), reading: 'exposed4' },
   qiDui: on(2),
-  longQiDui: { ...on(1), reading: 'additive' },
+  longQiDui: { ...on(1), reading: 'additive', flushFan: null },
   qingYiSe: on(2),
   // A6.11: 全幺九 of triplets is paid as well.
   yaoJiu: { ...off(3), pungs: true },
@@ -30,7 +30,7 @@ const NANOSERVER_FAN: FanOptions = {
   jiangQiDui: off(2),
   // A2: a concealed kong breaks 门清 too.
   menQing: { ...off(1), concealedKongOk: false, selfDrawOnly: false },
-  zhongZhang: off(1),
+  zhongZhang: { ...off(1), replacedByJiang: false },
   jiaXin: { ...off(1), singleWaitOnly: false },
   yiTiaoLong: off(1),
   kaZhang: off(1),
@@ -180,8 +180,8 @@ const BOYAA: RuleSet = {
   zimoInsideCap: false,
   fan: {
     ...NANOSERVER_FAN,
-    // 龙七对 16.
-    longQiDui: { ...on(2), reading: 'fixed' },
+    // 龙七对 16, 清龙七对 32.
+    longQiDui: { ...on(2), reading: 'fixed', flushFan: 1 },
     yaoJiu: { ...on(2), pungs: true },
     jiangDui: on(2),
     tianHu: on(5),
@@ -205,7 +205,8 @@ const M2: RuleSet = {
   zimoInsideCap: false,
   fan: {
     ...NANOSERVER_FAN,
-    longQiDui: { ...on(2), reading: 'fixed' },
+    // 龙七对 16, 清龙七对 32, one 根 deducted.
+    longQiDui: { ...on(2), reading: 'oneGen', flushFan: 1 },
     yaoJiu: { ...on(2), pungs: true },
     jiangDui: on(2),
     menQing: { ...on(1), concealedKongOk: false, selfDrawOnly: true },
@@ -235,7 +236,8 @@ const BABYKYLIN: RuleSet = {
     ...NANOSERVER_FAN,
     jiangDui: on(2),
     menQing: { ...on(1), concealedKongOk: false, selfDrawOnly: false },
-    zhongZhang: on(1),
+    // 将对 replaces 中张.
+    zhongZhang: { ...on(1), replacedByJiang: true },
     tianHu: on(3),
     diHu: { ...on(2), reading: 'bankerDiscard' },
     haiDiPao: on(1),

@@ -120,8 +120,14 @@ export type FanOptions = {
   readonly jinGou: FanOption & { readonly reading: 'exposed4' | 'anyTanki' }
   /** 七对 seven pairs; each four of a kind among them counts as `longQiDui` says. */
   readonly qiDui: FanOption
-  /** additive: +1 fan a four; fixed: +`fan` fan once. Either replaces 根 in seven pairs. */
-  readonly longQiDui: FanOption & { readonly reading: 'additive' | 'fixed' }
+  /**
+   * additive: +`fan` fan a four; fixed: +`fan` fan once. Either replaces 根 in seven pairs. oneGen: +`fan` fan once in
+   * place of one 根, further fours count as 根. `flushFan`: `fan` of 清龙七对, all of one suit; null is the same `fan`.
+   */
+  readonly longQiDui: FanOption & {
+    readonly reading: 'additive' | 'fixed' | 'oneGen'
+    readonly flushFan: number | null
+  }
   /** 清一色 one suit. */
   readonly qingYiSe: FanOption
   /** 全幺九 a 1 or a 9 in every set and the pair; `pungs` lets triplets count. */
@@ -132,8 +138,8 @@ export type FanOptions = {
   readonly jiangQiDui: FanOption
   /** 门清 no exposed meld. */
   readonly menQing: FanOption & { readonly concealedKongOk: boolean; readonly selfDrawOnly: boolean }
-  /** 中张 no 1 and no 9. */
-  readonly zhongZhang: FanOption
+  /** 中张 no 1 and no 9. `replacedByJiang`: not beside 将对 and 将七对. */
+  readonly zhongZhang: FanOption & { readonly replacedByJiang: boolean }
   /** 夹心五 won on the 5 between a 4 and a 6. */
   readonly jiaXin: FanOption & { readonly singleWaitOnly: boolean }
   /** 一条龙 1 to 9 of a suit in three runs. */

@@ -18,7 +18,7 @@ export type WallEndPlayer = {
   readonly isPig: boolean
 }
 
-export type WallEnd = { readonly players: readonly WallEndPlayer[] }
+type WallEnd = { readonly players: readonly WallEndPlayer[] }
 
 const SIXTEEN = 16
 const EIGHT = 8

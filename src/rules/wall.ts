@@ -33,7 +33,7 @@ export function shuffle(tiles: readonly TileId[], nextUint32: () => number): Til
   return wall
 }
 
-export type Deal = {
+type Deal = {
   /** The dealt tiles by seat; the banker's last one is his first draw. */
   readonly hands: readonly (readonly TileId[])[]
   /** Index in the wall of the next draw; kong replacements come from here too. */

@@ -3,7 +3,7 @@ import { type LedgerRow, numberRows } from './ledger.ts'
 import type { RuleSet } from './ruleset.ts'
 import type { Seat } from './tiles.ts'
 
-export type WinPayment = {
+type WinPayment = {
   readonly winner: Seat
   /**
    * Who pays alone: the discarder, the konger who was robbed, or with `dianGangHua: 'discard'` the player

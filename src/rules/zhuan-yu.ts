@@ -5,7 +5,7 @@ import { isKongReason, type Ledger, type LedgerRow, numberRows, remainingIncome 
 import type { RuleSet } from './ruleset.ts'
 import type { Seat } from './tiles.ts'
 
-export type KongDealIn = {
+type KongDealIn = {
   /** Who won on the tile, in seat order from the discarder (the nearest first). */
   readonly winners: readonly Seat[]
   /** Who discarded after the kong. */

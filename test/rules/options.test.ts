@@ -127,13 +127,14 @@ test('every field of every scoring item can be overridden, and only to its own t
 test('the readings of 金钩, 龙七对 and 地胡 can be chosen', () => {
   const fan = {
     jinGou: { reading: 'anyTanki' },
-    longQiDui: { reading: 'fixed' },
+    longQiDui: { reading: 'oneGen', flushFan: 1 },
     diHu: { reading: 'bankerDiscard' },
   }
   const built = buildRuleSet({ overrides: { fan } })
   assert.ok(built.ok)
   assert.equal(built.value.fan.jinGou.reading, 'anyTanki')
-  assert.equal(built.value.fan.longQiDui.reading, 'fixed')
+  assert.equal(built.value.fan.longQiDui.reading, 'oneGen')
+  assert.equal(built.value.fan.longQiDui.flushFan, 1)
   assert.equal(built.value.fan.diHu.reading, 'bankerDiscard')
 })
 

@@ -19,6 +19,7 @@ const ONE_SUIT = 1 << 4
 const RANK_BITS = HAS_TERMINAL | HAS_NOT_258
 
 export const foursOf = (holdings: Holdings): number => holdings & FOURS_MASK
+export const isOneSuit = (holdings: Holdings): boolean => (holdings & ONE_SUIT) !== 0
 /** Only 2, 5 and 8 (将). */
 export const isOnly258 = (holdings: Holdings): boolean => (holdings & HAS_NOT_258) === 0
 
@@ -50,7 +51,7 @@ const suitsOf = (properties: number): number => ((properties & HAS_TILES) === 0 
 
 /** What the tiles earn, whoever brought them. */
 export function tileItems(holdings: Holdings): FanItems {
-  const oneSuit = (holdings & ONE_SUIT) === 0 ? 0 : FAN_BIT.qingYiSe
+  const oneSuit = isOneSuit(holdings) ? FAN_BIT.qingYiSe : 0
   return (holdings & HAS_TERMINAL) === 0 ? oneSuit | FAN_BIT.zhongZhang : oneSuit
 }
 

@@ -4,11 +4,11 @@ import { isKong } from '../meld.ts'
 import type { Meld } from '../meld.ts'
 import { KINDS_PER_SUIT } from '../tiles.ts'
 import type { HandCounts } from './counts.ts'
-import { foursOf, holdingsOf, isOnly258, tileItems, wayItems } from './fan-items.ts'
+import { foursOf, holdingsOf, isOneSuit, isOnly258, tileItems, wayItems } from './fan-items.ts'
 import type { Holdings } from './fan-items.ts'
 import { FAN_BIT } from './fan-names.ts'
 import type { FanItems } from './fan-names.ts'
-import { dearestItem, fanOfItems } from './scoring-rules.ts'
+import { countedItems, dearestItem, fanOfItems } from './scoring-rules.ts'
 import type { ScoringRules } from './scoring-rules.ts'
 import {
   DRAGON_SHIFT,
@@ -21,7 +21,7 @@ import {
   TRIPLETS_SHIFT,
   suitTables,
 } from './suit-tables.ts'
-import { waitItems } from './wait-items.ts'
+import { isBesideDragon, waitItems } from './wait-items.ts'
 import type { WinContext, WinningHand } from './winning-hand.ts'
 
 const FOUR_MELDS = 4
@@ -41,9 +41,9 @@ export function bestReading(rules: ScoringRules, win: WinningHand, context: WinC
   let own = isStandard ? standardItems(rules, win, holdings) : 0
   if (isPairs) {
     const pairs = sevenPairsItems(rules, holdings)
-    own = isStandard ? dearer(rules, fours, [pairs, own]) : pairs
+    own = isStandard ? dearer(rules, holdings, [pairs, own]) : pairs
   }
-  const items = (own | tileItems(holdings) | wayItems(rules, win, context)) & rules.enabled
+  const items = countedItems(rules, own | tileItems(holdings) | wayItems(rules, win, context))
   return { items, fours, fan: fanOfItems(rules, items, fours) }
 }
 
@@ -55,22 +55,26 @@ function stateSum({ keys }: HandCounts): number {
 
 const hasShape = (sum: number, shift: number): boolean => ((sum >>> shift) & SHAPE_MASK) === 1
 
-/** Of two readings the dearer, of equals the first. */
+/** Of two readings the dearer, of equals the first. What the tiles earn is weighed too: 将对 may replace a part of it. */
 function dearer(
   rules: ScoringRules,
-  fours: number,
+  holdings: Holdings,
   [first, second]: readonly [FanItems, FanItems],
 ): FanItems {
-  const fanOfFirst = fanOfItems(rules, first & rules.enabled, fours)
-  return fanOfItems(rules, second & rules.enabled, fours) > fanOfFirst ? second : first
+  const fours = foursOf(holdings)
+  const common = tileItems(holdings)
+  const fanOfFirst = fanOfItems(rules, countedItems(rules, first | common), fours)
+  return fanOfItems(rules, countedItems(rules, second | common), fours) > fanOfFirst ? second : first
 }
 
 const genOf = (holdings: Holdings): FanItems => (foursOf(holdings) === 0 ? 0 : FAN_BIT.gen)
 
-/** 七对. Its four of a kind count as 龙七对, and as 根 only where that is off. */
+/** 七对. Its four of a kind count as 龙七对, and as 根 only where that is off, or beyond the first. */
 function sevenPairsItems(rules: ScoringRules, holdings: Holdings): FanItems {
-  const four = foursOf(holdings) === 0 ? 0 : rules.sevenPairsFour
-  return FAN_BIT.qiDui | four | (isOnly258(holdings) ? FAN_BIT.jiangQiDui : 0)
+  const fours = foursOf(holdings)
+  const four = isOneSuit(holdings) ? rules.flushPairsFour : rules.sevenPairsFour
+  const gen = fours > 1 && rules.sevenPairsGen ? FAN_BIT.gen : 0
+  return FAN_BIT.qiDui | (fours === 0 ? 0 : four | gen) | (isOnly258(holdings) ? FAN_BIT.jiangQiDui : 0)
 }
 
 /**
@@ -79,17 +83,19 @@ function sevenPairsItems(rules: ScoringRules, holdings: Holdings): FanItems {
  */
 function standardItems(rules: ScoringRules, win: WinningHand, holdings: Holdings): FanItems {
   const sum = stateSum(win.hand)
-  const fours = foursOf(holdings)
   const wait = waitItems(rules, win)
-  // Where some split has 一条龙, one with it has the run of an only wait as well (the tests try them all).
-  const dragon = sum >>> DRAGON_SHIFT === 0 ? 0 : FAN_BIT.yiTiaoLong
-  let best = genOf(holdings) | dearestItem(rules, wait) | dragon
+  let best = genOf(holdings) | dearestItem(rules, wait)
+  if (sum >>> DRAGON_SHIFT !== 0) {
+    const beside = isBesideDragon(win) ? wait : wait & ~FAN_BIT.kaZhang
+    best = dearer(rules, holdings, [genOf(holdings) | FAN_BIT.yiTiaoLong | dearestItem(rules, beside), best])
+  }
   const terminals = rules.yaoJiuPungs ? TERMINALS_SHIFT : TERMINAL_RUNS_SHIFT
   if (hasShape(sum, terminals) && areTerminal(rules, win.melds)) {
     // A 2 or 8 here can be in no part but 123 or 789, so the split has the run that the wait is about.
-    best = dearer(rules, fours, [genOf(holdings) | FAN_BIT.yaoJiu | dearestItem(rules, wait), best])
+    best = dearer(rules, holdings, [genOf(holdings) | FAN_BIT.yaoJiu | dearestItem(rules, wait), best])
   }
-  if (hasShape(sum, TRIPLETS_SHIFT)) best = dearer(rules, fours, [tripletsItems(rules, win, holdings), best])
+  if (hasShape(sum, TRIPLETS_SHIFT))
+    best = dearer(rules, holdings, [tripletsItems(rules, win, holdings), best])
   return best
 }
 
@@ -99,7 +105,7 @@ function tripletsItems(rules: ScoringRules, win: WinningHand, holdings: Holdings
   const jinGou = isJinGou(rules, win) ? FAN_BIT.jinGou : 0
   const pengPeng = FAN_BIT.pengPeng | jiang | jinGou | genOf(holdings)
   if (win.melds.length < FOUR_MELDS || !isShiBaLuoHan(rules, win.melds)) return pengPeng
-  return dearer(rules, foursOf(holdings), [FAN_BIT.shiBaLuoHan | jiang, pengPeng])
+  return dearer(rules, holdings, [FAN_BIT.shiBaLuoHan | jiang, pengPeng])
 }
 
 function isShiBaLuoHan(rules: ScoringRules, melds: readonly Meld[]): boolean {

@@ -22,8 +22,12 @@ export type ScoringRules = {
   readonly genFurther: number
   readonly longFurther: number
   readonly sevenPairs: boolean
-  /** What a four of a kind in seven pairs counts as. */
+  /** What a four of a kind in seven pairs counts as, and what in seven pairs of one suit. */
   readonly sevenPairsFour: FanItems
+  readonly flushPairsFour: FanItems
+  /** Further fours there count as 根. */
+  readonly sevenPairsGen: boolean
+  readonly zhongZhangYields: boolean
   readonly jinGouExposed: boolean
   readonly yaoJiuPungs: boolean
   readonly jiaXinSingle: boolean
@@ -60,18 +64,30 @@ export function scoringRules(rules: RuleSet): ScoringRules {
   return scoring
 }
 
-/** 平胡 and 自摸 are no options: the one is worth nothing, the other what `zimo` says. */
-const isOption = (name: FanItemName): name is keyof FanOptions => name !== 'pingHu' && name !== 'ziMo'
+/** No options of their own: 平胡 is worth nothing, 自摸 what `zimo` says, 清龙七对 what `longQiDui` says. */
+const isOption = (name: FanItemName): name is keyof FanOptions =>
+  name !== 'pingHu' && name !== 'ziMo' && name !== 'qingLongQiDui'
+
+/** 清龙七对 has a name of its own where it has a worth of its own; a rule set of an old journal does not know it. */
+function flushPairsFour({ longQiDui }: FanOptions): FanItems {
+  if (!longQiDui.on) return FAN_BIT.gen
+  return (longQiDui.flushFan ?? null) === null ? FAN_BIT.longQiDui : FAN_BIT.qingLongQiDui
+}
+
+/** 龙七对, in one suit or not. */
+const LONG_ITEMS: FanItems = FAN_BIT.longQiDui | FAN_BIT.qingLongQiDui
+const JIANG_ITEMS: FanItems = FAN_BIT.jiangDui | FAN_BIT.jiangQiDui
 
 function makeScoringRules({ fan, scale, capFan, zimo, zimoInsideCap }: RuleSet): ScoringRules {
   const counting = FAN_ITEM_NAMES.filter((name) => isOption(name) && fan[name].on)
   const zimoFan = zimo === 'fan' ? ZIMO_FAN : 0
+  const ownFan = { pingHu: 0, ziMo: zimoFan, qingLongQiDui: fan.longQiDui.flushFan ?? 0 }
   const items = FAN_ITEM_NAMES.map((name) => ({
     name,
-    fan: isOption(name) ? fan[name].fan : name === 'ziMo' ? zimoFan : 0,
+    fan: isOption(name) ? fan[name].fan : ownFan[name],
   }))
   return {
-    enabled: counting.reduce((bits, name) => bits | FAN_BIT[name], 0),
+    enabled: counting.reduce((bits, name) => bits | FAN_BIT[name], fan.longQiDui.on ? LONG_ITEMS : 0),
     low: sumsFrom(items, 0),
     middle: sumsFrom(items, CHUNK_BITS),
     high: sumsFrom(items, 2 * CHUNK_BITS),
@@ -81,6 +97,9 @@ function makeScoringRules({ fan, scale, capFan, zimo, zimoInsideCap }: RuleSet):
     longFurther: fan.longQiDui.reading === 'additive' ? fan.longQiDui.fan : 0,
     sevenPairs: fan.qiDui.on,
     sevenPairsFour: fan.longQiDui.on ? FAN_BIT.longQiDui : FAN_BIT.gen,
+    flushPairsFour: flushPairsFour(fan),
+    sevenPairsGen: fan.longQiDui.on && fan.longQiDui.reading === 'oneGen',
+    zhongZhangYields: fan.zhongZhang.replacedByJiang,
     jinGouExposed: fan.jinGou.reading === 'exposed4',
     yaoJiuPungs: fan.yaoJiu.pungs,
     jiaXinSingle: fan.jiaXin.singleWaitOnly,
@@ -109,8 +128,17 @@ export function fanOfItems(rules: ScoringRules, items: FanItems, quads: number):
     rules.middle[(items >>> CHUNK_BITS) & CHUNK_MASK]! +
     rules.high[items >>> (2 * CHUNK_BITS)]!
   if (quads < 2) return once
-  if ((items & FAN_BIT.gen) !== 0) return once + (quads - 1) * rules.genFurther
-  return (items & FAN_BIT.longQiDui) !== 0 ? once + (quads - 1) * rules.longFurther : once
+  if ((items & FAN_BIT.gen) !== 0) return once + (gensOf(items, quads) - 1) * rules.genFurther
+  return (items & LONG_ITEMS) !== 0 ? once + (quads - 1) * rules.longFurther : once
+}
+
+/** Of the fours one is 龙七对's, where that counts beside 根. */
+const gensOf = (items: FanItems, quads: number): number => ((items & LONG_ITEMS) === 0 ? quads : quads - 1)
+
+/** Those of a reading's items that count together. */
+export function countedItems({ enabled, zhongZhangYields }: ScoringRules, items: FanItems): FanItems {
+  const known = items & enabled
+  return zhongZhangYields && (known & JIANG_ITEMS) !== 0 ? known & ~FAN_BIT.zhongZhang : known
 }
 
 /** The dearest of some enabled items that exclude each other; none of none. */
@@ -165,7 +193,8 @@ function makeList(rules: ScoringRules, items: FanItems, quads: number): FanItem[
   for (let rest = items; rest !== 0; rest &= rest - 1) {
     const bit = rest & -rest
     const { name } = rules.items[31 - Math.clz32(bit)]!
-    list.push(Object.freeze({ name, fan: fanOfItems(rules, bit, quads) }))
+    const fours = bit === FAN_BIT.gen ? gensOf(items, quads) : quads
+    list.push(Object.freeze({ name, fan: fanOfItems(rules, bit, fours) }))
   }
   return list
 }

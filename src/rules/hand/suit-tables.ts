@@ -158,7 +158,7 @@ function eachShape(melds: number, visit: Visit): void {
 }
 
 /** One tile of each rank: 123, 456 and 789. */
-const DRAGON_KEY = POWERS.slice(0, KINDS_PER_SUIT).reduce((sum, power) => sum + power, 0)
+export const DRAGON_KEY = POWERS.slice(0, KINDS_PER_SUIT).reduce((sum, power) => sum + power, 0)
 const DRAGON_MELDS = 3
 
 /** Marks the keys that are 一条龙 and what else makes up a hand. */

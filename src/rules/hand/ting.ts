@@ -50,7 +50,7 @@ function oddKindsOf(w0: number, w1: number, w2: number): number {
   return o0 | (o1 << KINDS_PER_SUIT) | (o2 << (2 * KINDS_PER_SUIT))
 }
 
-export type DiscardWaits = { readonly kind: Kind; readonly waits: number }
+type DiscardWaits = { readonly kind: Kind; readonly waits: number }
 
 /** For a hand of 3n+2 tiles: every kind whose discard leaves it ready, ascending, with its waits. */
 export function waitsByDiscard(hand: HandCounts, voidSuit: Suit | null, sevenPairs = true): DiscardWaits[] {

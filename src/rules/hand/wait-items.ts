@@ -7,7 +7,7 @@ import { FAN_BIT } from './fan-names.ts'
 import type { FanItems } from './fan-names.ts'
 import { ownCopies } from './held-hand.ts'
 import type { ScoringRules } from './scoring-rules.ts'
-import { RUNS_SHIFT, suitTables } from './suit-tables.ts'
+import { DRAGON_KEY, DRAGON_SHIFT, RUNS_SHIFT, suitTables } from './suit-tables.ts'
 import { waitsOfKeys } from './ting.ts'
 import { CLOSED_WIN_SIZE } from './win.ts'
 import type { WinningHand } from './winning-hand.ts'
@@ -54,6 +54,18 @@ const EDGE_OF_RANK: readonly FanItems[] = Array.from({ length: KINDS_PER_SUIT },
 function hasRun({ keys }: HandCounts, run: Kind): boolean {
   const runs = suitTables().waits[keys[SUIT_OF[run]!]!]! >>> RUNS_SHIFT
   return ((runs >>> (run % KINDS_PER_SUIT)) & 1) !== 0
+}
+
+/**
+ * Whether the run of which the winning tile is the middle stands beside 1 to 9 of the same suit: 456 is one of its
+ * own, and so on; any other run must be in the tiles that 1 to 9 leave.
+ */
+export function isBesideDragon({ hand, winningKind }: WinningHand): boolean {
+  const { states, waits } = suitTables()
+  const key = hand.keys[SUIT_OF[winningKind]!]!
+  const run = middleRun(winningKind) % KINDS_PER_SUIT
+  if (states[key]! >>> DRAGON_SHIFT === 0 || run % RUN_LENGTH === 0) return true
+  return (((waits[key - DRAGON_KEY]! >>> RUNS_SHIFT) >>> run) & 1) !== 0
 }
 
 /** No other kind would have completed the hand; one whose four copies are held is no wait. */

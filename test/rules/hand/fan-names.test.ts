@@ -5,7 +5,7 @@ import { PRESETS } from '../../../src/rules/presets.ts'
 
 test('every fan option has a name in both languages, and its bit is its place in the list', () => {
   const options = Object.keys(PRESETS.nanoserver.fan)
-  assert.deepEqual([...options, 'pingHu', 'ziMo'].sort(), [...FAN_ITEM_NAMES].sort())
+  assert.deepEqual([...options, 'pingHu', 'qingLongQiDui', 'ziMo'].sort(), [...FAN_ITEM_NAMES].sort())
   for (const [index, name] of FAN_ITEM_NAMES.entries()) {
     assert.equal(FAN_BIT[name], 1 << index, name)
     assert.match(FAN_NAMES[name].zh, /^\p{Script=Han}+$/u)

@@ -147,6 +147,22 @@ testHands([
     items: 'yiTiaoLong 1, kaZhang 1',
     points: 4,
   },
+  {
+    name: '卡张 of 234 and 一条龙 need different splits: the dearer counts, not both',
+    hand: '11223344456789t',
+    on: '3t',
+    fan: { kaZhang: { on: true, fan: 3 }, yiTiaoLong: ON },
+    items: 'qingYiSe 2, kaZhang 3',
+    points: 32,
+  },
+  {
+    name: '边张 of 123 goes together with 一条龙',
+    hand: '11223344456789t',
+    on: '3t',
+    fan: { kaZhang: ON, bianZhang: ON, yiTiaoLong: ON },
+    items: 'qingYiSe 2, yiTiaoLong 1, bianZhang 1',
+    points: 16,
+  },
 
   {
     name: '绝张',

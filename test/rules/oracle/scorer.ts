@@ -7,8 +7,8 @@ import { allSplits, isSevenPairs, tilesOf, waitsOf } from './decomposer.ts'
 import type { Part } from './decomposer.ts'
 
 type Item = keyof FanOptions
-/** Items with the number of times that each counts. */
-type Reading = ReadonlyMap<Item, number>
+/** Items with the fan that each brings. */
+type Reading = ReadonlyMap<Item | 'qingLongQiDui', number>
 
 const rankOf = (kind: number): number => (kind % 9) + 1
 const suitOf = (kind: number): number => Math.floor(kind / 9)
@@ -120,28 +120,38 @@ function readingsOf(rules: RuleSet, win: WinningHand): Item[][] {
   return found
 }
 
-/** Adds 根 or 龙七对 and drops what is switched off. */
+/** Adds 根 or 龙七对 and drops what is switched off, or replaced. */
 function counted(rules: RuleSet, win: WinningHand, items: readonly Item[]): Reading {
+  const { fan } = rules
+  const reading = new Map<Item | 'qingLongQiDui', number>()
+  for (const item of items) if (fan[item].on) reading.set(item, fan[item].fan)
+  const isLong = items.includes('qiDui') && fan.longQiDui.on
+  if (fan.zhongZhang.replacedByJiang && (reading.has('jiangDui') || reading.has('jiangQiDui')))
+    reading.delete('zhongZhang')
   const fours = foursOf(win)
-  const reading = new Map<Item, number>(items.map((item) => [item, 1]))
-  if (fours > 0 && items.includes('qiDui') && rules.fan.longQiDui.on)
-    reading.set('longQiDui', rules.fan.longQiDui.reading === 'additive' ? fours : 1)
-  else if (fours > 0 && !items.includes('shiBaLuoHan')) reading.set('gen', rules.fan.gen.stack ? fours : 1)
-  for (const item of reading.keys()) if (!rules.fan[item].on) reading.delete(item)
+  if (fours === 0 || items.includes('shiBaLuoHan')) return reading
+  if (isLong) {
+    const { reading: kind, flushFan } = fan.longQiDui
+    const isFlush = items.includes('qingYiSe') && flushFan !== null
+    const first = isFlush ? flushFan : fan.longQiDui.fan
+    const further = kind === 'additive' ? (fours - 1) * fan.longQiDui.fan : 0
+    reading.set(isFlush ? 'qingLongQiDui' : 'longQiDui', first + further)
+  }
+  const gens = isLong ? (fan.longQiDui.reading === 'oneGen' ? fours - 1 : 0) : fours
+  if (gens > 0 && fan.gen.on) reading.set('gen', fan.gen.fan * (fan.gen.stack ? gens : 1))
   return reading
 }
 
 export type OracleScore = { readonly rawFan: number; readonly points: number; readonly readings: string[] }
 
-const sum = (rules: RuleSet, reading: Reading): number =>
-  [...reading].reduce((total, [item, times]) => total + rules.fan[item].fan * times, 0)
+const sum = (reading: Reading): number => [...reading.values()].reduce((total, fan) => total + fan, 0)
 
 /** `readings`: the items of each dearest reading, sorted and joined. */
 export function scoreByOracle(rules: RuleSet, win: WinningHand, context: WinContext): OracleScore {
   const common = wholeHand(rules, win, context)
   const all = readingsOf(rules, win).map((items) => counted(rules, win, [...common, ...items]))
-  const best = Math.max(...all.map((reading) => sum(rules, reading)))
-  const dearest = all.filter((reading) => sum(rules, reading) === best)
+  const best = Math.max(...all.map((reading) => sum(reading)))
+  const dearest = all.filter((reading) => sum(reading) === best)
   const extra = context.selfDraw && rules.zimo === 'fan' ? 1 : 0
   return {
     rawFan: best + extra,
