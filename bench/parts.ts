@@ -13,6 +13,7 @@ export const PARTS: readonly Part[] = [
   { name: 'journal', file: './journal.ts', run: 'benchJournal' },
   { name: 'store', file: './store.ts', run: 'benchStore' },
   { name: 'net', file: './net.ts', run: 'benchNet' },
+  { name: 'telemetry', file: './telemetry.ts', run: 'benchTelemetry' },
   { name: 'full-stack', file: './full-stack.ts', run: 'benchFullStack' },
   { name: 'capacity', file: './capacity.ts', run: 'benchCapacity' },
   { name: 'capacity-in-memory', file: './capacity.ts', run: 'benchCapacityInMemory' },

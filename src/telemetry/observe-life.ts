@@ -1,12 +1,12 @@
 // The life cycle as metrics and log lines.
 import type { LifeState } from '../lifecycle/life-cycle.ts'
 import { LIFECYCLE_STATES } from './label-values.ts'
-import type { Telemetry } from './telemetry.ts'
+import type { Reporting } from './telemetry.ts'
 
 const MS_PER_SECOND = 1000
 
 /** Hears of every change; a process begins as `starting`. */
-export function observeLife({ log, metrics }: Telemetry): (state: LifeState) => void {
+export function observeLife({ log, metrics }: Reporting): (state: LifeState) => void {
   const show = (phase: LifeState['phase']): void => {
     for (const state of LIFECYCLE_STATES) metrics.set('mj_lifecycle_state', state === phase ? 1 : 0, [state])
   }
@@ -21,7 +21,7 @@ export function observeLife({ log, metrics }: Telemetry): (state: LifeState) => 
 export type Drained = { readonly finished: number; readonly left: number; readonly ms: number }
 
 /** A drain that has begun; what it waits for is read at each scrape. The returned function hears of its end. */
-export function observeDrain({ metrics }: Telemetry, remaining: () => number): (drained: Drained) => void {
+export function observeDrain({ metrics }: Reporting, remaining: () => number): (drained: Drained) => void {
   metrics.level('mj_drain_tables_remaining', remaining)
   return ({ finished, left, ms }) => {
     metrics.count('mj_drain_tables_total', ['finished'], finished)

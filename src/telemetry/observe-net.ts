@@ -2,7 +2,7 @@
 import type { HandledMessage, NetObserver, Refused, TransportKind } from '../net/observer.ts'
 import type { Reason } from '../protocol/refusals.ts'
 import type { Metrics } from './metrics.ts'
-import type { Telemetry } from './telemetry.ts'
+import type { Reporting } from './telemetry.ts'
 
 const MS_PER_SECOND = 1000
 const TRANSPORTS: readonly TransportKind[] = ['ws', 'tcp']
@@ -19,7 +19,7 @@ const HANDSHAKE_OF: Readonly<Record<Refused, string>> = {
   not_websocket: 'bad_request',
 }
 
-export function observeNet({ log, metrics }: Telemetry): NetObserver {
+export function observeNet({ log, metrics }: Reporting): NetObserver {
   const meters = netMeters(metrics)
   for (const transport of TRANSPORTS) meters.connections.child(transport).set(0)
   return {

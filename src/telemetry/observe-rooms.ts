@@ -6,11 +6,11 @@ import type { TableEvent } from '../table/event.ts'
 import { moveOf, resultOfRefusal } from './action-words.ts'
 import type { ActionResult } from './label-values.ts'
 import type { Metrics } from './metrics.ts'
-import type { Telemetry } from './telemetry.ts'
+import type { Reporting } from './telemetry.ts'
 
 const MS_PER_SECOND = 1000
 
-export function observeRooms({ log, metrics }: Telemetry): RoomObserver {
+export function observeRooms({ log, metrics }: Reporting): RoomObserver {
   const meters = roomMeters(metrics)
   return {
     onQueued() {},

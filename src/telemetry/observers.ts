@@ -3,11 +3,11 @@ import type { JournalObserver } from '../journal/journal-observer.ts'
 import type { RecordsObserver } from '../lobby/match-records.ts'
 import type { StoreContext } from '../store/open-configured.ts'
 import { countStatement } from './statements.ts'
-import type { Telemetry } from './telemetry.ts'
+import type { Reporting } from './telemetry.ts'
 
 const MS_PER_SECOND = 1000
 
-export function observeJournal({ log, metrics }: Telemetry): JournalObserver {
+export function observeJournal({ log, metrics }: Reporting): JournalObserver {
   return {
     opened: (start) => log.info('journal_opened', start),
     batchCommitted({ records, syncMs }) {
@@ -28,7 +28,7 @@ export function observeJournal({ log, metrics }: Telemetry): JournalObserver {
   }
 }
 
-export function observeRecords({ log, metrics }: Telemetry): RecordsObserver {
+export function observeRecords({ log, metrics }: Reporting): RecordsObserver {
   return {
     onRetry(failed) {
       metrics.count('mj_record_retries_total')
@@ -40,7 +40,7 @@ export function observeRecords({ log, metrics }: Telemetry): RecordsObserver {
 
 /** Why players were refused with STORE_DOWN. */
 export const storeFailed =
-  ({ log, metrics }: Telemetry) =>
+  ({ log, metrics }: Reporting) =>
   (error: unknown): void => {
     metrics.count('mj_store_failures_total')
     log.error('store_failed', { error })
@@ -48,7 +48,7 @@ export const storeFailed =
 
 /** Statements (told to the log with database.show_sql) and the write-behind queue. */
 export function observeStore(
-  { log, metrics }: Telemetry,
+  { log, metrics }: Reporting,
   { showSql }: { readonly showSql: boolean },
 ): StoreContext['observer'] {
   const settlements = metrics.counter('mj_settlements_total')

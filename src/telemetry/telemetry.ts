@@ -5,11 +5,14 @@ import type { MetricsServer } from './metrics-server.ts'
 import { startMetricsServer } from './metrics-server.ts'
 import type { ProcessLog } from './process-log.ts'
 import { openProcessLog } from './process-log.ts'
-import type { LeveledLog } from './log.ts'
+import type { LeveledLog, Log } from './log.ts'
 import { RuntimeWatch } from './runtime-watch.ts'
 
 /** What runs, as mj_build_info says it. */
 export type Build = { readonly version: string; readonly revision: string; readonly node: string }
+
+/** What a part that reports needs of it. */
+export type Reporting = { readonly log: Log; readonly metrics: Metrics }
 
 export class Telemetry {
   readonly log: LeveledLog
