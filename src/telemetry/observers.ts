@@ -70,9 +70,9 @@ export function observeStore(
       hasFailed = true
       log.warn('queue_retry', { error, attempt })
     },
-    onDropped({ job, refusal }) {
+    onRefused({ job, refusal }) {
       settlements.child('failed').inc()
-      log.error('queue_dropped', { job: job.type, code: refusal.code })
+      log.error('queue_refused', { job: job.type, code: refusal.code })
     },
     onRejected({ job, error }) {
       settlements.child('failed').inc()
