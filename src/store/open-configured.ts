@@ -14,7 +14,8 @@ import {
   type StoreObserver,
 } from './open-store.ts'
 import type { Store } from './repositories.ts'
-import { Spool, type SpoolObserver } from './write-behind/spool.ts'
+import { Spool } from './write-behind/spool.ts'
+import type { SpoolObserver } from './write-behind/spool-files.ts'
 import { WriteBehind, type WriteBehindObserver } from './write-behind/write-behind.ts'
 
 const BYTES_PER_MB = 1024 * 1024
@@ -69,7 +70,7 @@ async function passwordOf({ password, passwordFile }: DatabaseOptions): Promise<
   return (await readFile(passwordFile, 'utf8')).replace(/\r?\n$/, '')
 }
 
-async function mysqlOptionsOf(options: DatabaseOptions): Promise<MysqlOptions> {
+export async function mysqlOptionsOf(options: DatabaseOptions): Promise<MysqlOptions> {
   const { host, port, dbname, username, maxOpenConns, maxIdleConns, idleTimeoutSeconds } = options
   const { connectTimeoutMs, maxWaiting, acquireTimeoutMs, queryTimeoutMs } = options
   return {

@@ -23,7 +23,7 @@ import type { OnlineSamples, Store } from './repositories.ts'
 import type { Database } from './schema.ts'
 import { SqlSettings } from './settings.ts'
 import { SqliteDialect } from './sqlite-dialect.ts'
-import type { SqliteOptions } from './sqlite-driver.ts'
+import type { SqliteOptions } from './sqlite-engine.ts'
 import { SqlStatistics } from './statistics.ts'
 
 const DEFAULT_TIME_ZONE = 'Asia/Shanghai'

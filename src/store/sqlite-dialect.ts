@@ -10,7 +10,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { SqliteDriver, type SqliteOptions } from './sqlite-driver.ts'
+import { SqliteDriver } from './sqlite-driver.ts'
+import type { SqliteOptions } from './sqlite-engine.ts'
 
 /** Kysely says false for fear of drivers that commit implicitly; ours does not, so a failed migration leaves nothing. */
 class TransactionalSqliteAdapter extends SqliteAdapter {

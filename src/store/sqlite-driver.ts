@@ -1,60 +1,43 @@
-// Kysely's driver over node:sqlite: one connection, one query or transaction at a time.
+// Kysely's driver over node:sqlite: one connection, one query or transaction at a time. A database in a file runs in
+// a thread of its own, so that a commit's wait for the disk holds up nothing but the store.
 
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
+import { type Ran, SqliteEngine, type SqliteOptions, type Statement } from './sqlite-engine.ts'
 import { isSqliteBusy, sqliteErrorOf } from './sqlite-errors.ts'
-import { StatementCache } from './statement-cache.ts'
+import { ThreadedSqlite } from './sqlite-threaded.ts'
 import { StoreUnavailable } from './store-unavailable.ts'
 import { Turnstile } from './turnstile.ts'
 
-export type SqliteOptions = {
-  /** Path of the file, or `:memory:`. */
-  readonly file: string
-  readonly busyTimeoutMs: number
-  /** full: a commit survives a power cut; normal: it survives a crash of the process. */
-  readonly synchronous: 'full' | 'normal'
-}
-
+const IN_MEMORY = ':memory:'
 const MAX_WAITING_QUERIES = 10_000
 const BUSY_PAUSE_MS = 10
 
-function openDatabase(options: SqliteOptions): DatabaseSync {
-  const database = new DatabaseSync(options.file, {
-    timeout: options.busyTimeoutMs,
-    enableForeignKeyConstraints: true,
-    enableDoubleQuotedStringLiterals: false,
-  })
-  database.exec('pragma journal_mode = wal')
-  database.exec(`pragma synchronous = ${options.synchronous}`)
-  // From here on SQLite must not wait by itself: it would stop every table of the process. The connection waits instead.
-  database.exec('pragma busy_timeout = 0')
-  return database
-}
+type Sqlite = { run(statement: Statement): Ran | Promise<Ran>; close(): void | Promise<void> }
 
 export class SqliteDriver implements Driver {
   readonly #options: SqliteOptions
   readonly #turnstile = new Turnstile(MAX_WAITING_QUERIES)
-  #database: DatabaseSync | undefined
-  #connection: SqliteConnection | undefined
+  #sqlite: Sqlite | undefined
 
   constructor(options: SqliteOptions) {
     this.#options = options
   }
 
   async init(): Promise<void> {
-    this.#database = openDatabase(this.#options)
-    this.#connection = new SqliteConnection(this.#database, this.#options.busyTimeoutMs)
+    const isInMemory = this.#options.file === IN_MEMORY
+    this.#sqlite = isInMemory ? new SqliteEngine(this.#options) : await ThreadedSqlite.open(this.#options)
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#connection === undefined) throw new Error('the database is not open')
     try {
       await this.#turnstile.enter()
     } catch (error) {
       throw new StoreUnavailable('not-done', error)
     }
-    return this.#connection
+    if (this.#sqlite !== undefined) return new SqliteConnection(this.#sqlite, this.#options.busyTimeoutMs)
+    this.#turnstile.leave()
+    throw new Error('the database is not open')
   }
 
   /** Immediate: the write lock is taken now, so that a transaction cannot fail halfway on another process's write. */
@@ -75,28 +58,27 @@ export class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    this.#connection?.forget()
-    this.#database?.close()
-    this.#database = undefined
-    this.#connection = undefined
+    const sqlite = this.#sqlite
+    this.#sqlite = undefined
+    await sqlite?.close()
   }
 }
 
 class SqliteConnection implements DatabaseConnection {
-  readonly #statements: StatementCache
+  readonly #sqlite: Sqlite
   readonly #busyTimeoutMs: number
 
-  constructor(database: DatabaseSync, busyTimeoutMs: number) {
-    this.#statements = new StatementCache(database)
+  constructor(sqlite: Sqlite, busyTimeoutMs: number) {
+    this.#sqlite = sqlite
     this.#busyTimeoutMs = busyTimeoutMs
   }
 
-  /** While another process holds the file, the query is tried again until the timeout; the event loop goes on. */
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  /** While another process holds the file, the query is tried again until the timeout. */
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const deadlineMs = performance.now() + this.#busyTimeoutMs
     for (;;) {
       try {
-        return this.#execute(query)
+        return resultOf(await this.#sqlite.run({ sql, parameters }))
       } catch (error) {
         if (!isSqliteBusy(error) || performance.now() >= deadlineMs) throw sqliteErrorOf(error)
       }
@@ -104,20 +86,13 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
-    const statement = this.#statements.prepare(sql)
-    const values = parameters as readonly SQLInputValue[]
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] }
-    const { changes, lastInsertRowid } = statement.run(...values)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-  }
-
   // oxlint-disable-next-line require-yield -- the interface wants a generator, the store never streams
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('the SQLite driver does not stream')
   }
+}
 
-  forget(): void {
-    this.#statements.clear()
-  }
+function resultOf<R>(ran: Ran): QueryResult<R> {
+  if (ran.kind === 'rows') return { rows: ran.rows as R[] }
+  return { rows: [], numAffectedRows: BigInt(ran.changes), insertId: BigInt(ran.lastInsertRowid) }
 }
