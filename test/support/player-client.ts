@@ -36,6 +36,7 @@ export type Ended = {
 
 const MAX_BODY_BYTES = 1 << 20
 const OPEN_DEADLINE_MS = 10_000
+const MOVES = new Set(['DeskManager.OpChoose', 'DeskManager.SwapTiles', 'DeskManager.DingQue'])
 
 /** One device id is one account. */
 export async function logInAsGuest(ports: Pick<Ports, 'web'>, imei: string): Promise<Account> {
@@ -66,6 +67,8 @@ export class PlayerClient implements Wire {
   heartbeatSeconds = 0
   /** From a payload as it came to JSON; for servers that encrypt. */
   decode: (body: Uint8Array) => Uint8Array = (body) => body
+  /** Tells the server how long each move took from here to its answer. */
+  reportsRoundTrips = false
   readonly #socket: WebSocket
   readonly #reader = new PacketReader({ maxBodyBytes: MAX_BODY_BYTES })
   readonly #waiting = new Map<number, Waiting>()
@@ -121,8 +124,13 @@ export class PlayerClient implements Wire {
     const id = this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
     this.#waiting.set(id, { resolve, reject })
+    const sentMs = performance.now()
     this.#socket.send(makeDataPacket({ type: 'request', id, route, body: makeJson(payload) }))
-    return await promise
+    const answer = await promise
+    if (this.reportsRoundTrips && MOVES.has(route)) {
+      this.notify('Manager.RoundTrip', { ms: Math.round(performance.now() - sentMs) })
+    }
+    return answer
   }
 
   notify(route: string, payload: Json): void {
