@@ -1,6 +1,5 @@
 // The composition root: configuration, then parts, then their life. Nothing else creates or connects parts.
 import { randomInt, randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { botAnswer } from './bot/policy.ts'
@@ -8,6 +7,7 @@ import { configWarnings } from './config/warnings.ts'
 import { serverLuck as luck } from './fairness/server-luck.ts'
 import { systemClock as clock } from './lib/clock.ts'
 import { liveOffice } from './live-office.ts'
+import { untilEmpty } from './lifecycle/until-empty.ts'
 import { liveOverload } from './live-overload.ts'
 import { CardPrices } from './lobby/card-prices.ts'
 import { ClientVersion } from './lobby/client-version.ts'
@@ -18,15 +18,12 @@ import { recoverTables } from './lobby/recovery.ts'
 import { seatLeft } from './lobby/seat-left.ts'
 import { lobbySettings, roomSettings } from './lobby/settings.ts'
 import type { Session } from './lobby/session.ts'
-import type { GameServer } from './net/game-server.ts'
-import { createGameServer } from './net/game-server.ts'
+import { createGameServer, type GameServer } from './net/game-server.ts'
 import { outgoing } from './room/connection.ts'
-import { readBuild } from './read-build.ts'
 import { readConfig } from './read-config.ts'
 import { openData } from './open-data.ts'
-import { eachWhile, runProcess } from './process-run.ts'
-import type { Beginning, Running } from './process-run.ts'
-import { during } from './start-error.ts'
+import { openDoors } from './open-doors.ts'
+import { type Beginning, eachWhile, type Running, runProcess } from './process-run.ts'
 import { countRoundTrips, observeNet } from './telemetry/observe-net.ts'
 import { observeRooms } from './telemetry/observe-rooms.ts'
 import { observeWeb } from './telemetry/observe-web.ts'
@@ -38,6 +35,8 @@ import { createWebServer } from './web/web-server.ts'
 
 /** Owner only: journals hold live walls, the database holds accounts. */
 const PRIVATE_UMASK = 0o077
+/** For rows of finished games to be handed to the queue; what was not is told again at the next start. */
+const RECORDS_MS = 2000
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const rng = { below: (bound: number): number => randomInt(bound) }
 
@@ -49,7 +48,6 @@ process.exit(await runProcess({ config, telemetry, clock, start }))
 
 /** Starts everything in order of dependence; `parts` closes it in the opposite order. */
 async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
-  await during('ops.max_series', telemetry.watch(config.ops, readBuild(root)))
   const onMoney: MatchRecords['onMoney'] = (outcome) => records.onMoney(outcome)
   const data = await openData({ config, root, clock, telemetry, onMoney, parts, goOn })
   const { dataDir, tokens, admins, journal, store, queue, poolLevels } = data
@@ -63,6 +61,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
     onCoins: (uid, coin) => game.directory.ofUid(uid)?.send(outgoing('onCoinChange', { coin })),
   })
   parts.defer(() => records.close())
+  parts.defer(() => untilEmpty(clock, () => records.depth, RECORDS_MS))
   const lobby = new Lobby({
     clock,
     rng,
@@ -83,7 +82,6 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   })
   const { overload, sampler } = liveOverload(config, () => lobby.registry.size)
   parts.defer(() => sampler.stop())
-  const version = new ClientVersion(config.update)
   const { trustUid } = config.login
   const directory = { bind: (session: Session, uid: number) => game.directory.bind(session, uid) }
   const game: GameServer = createGameServer({
@@ -98,7 +96,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
       clock,
       directory,
       trustUid,
-      version,
+      version: new ClientVersion(config.update),
       onStoreFailure: observe.storeFailed(telemetry),
       onRoundTrip: countRoundTrips(telemetry.metrics),
     }),
@@ -113,7 +111,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
     store,
     tokens,
     clock,
-    gamePort: () => gamePorts.port,
+    gamePort: () => ports.game,
     folders: { client: join(root, 'client'), source: join(root, 'src') },
     onUpgrade: (request, socket, head) => game.handleUpgrade(request, socket, head),
     office: { admins, gm: liveOffice({ registry: lobby.registry, directory: game.directory, prices }) },
@@ -133,17 +131,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   queue.start()
   for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
   watchLevels(telemetry.metrics, { journal, records, queue, poolLevels, game, lobby, config })
-  const gamePorts = await during('game-server.port', game.start())
-  const { port: webPort } = await during('webserver.addr', web.listen())
-  const metricsPort = await during('ops.metrics_addr', telemetry.start(config.ops))
-  const ports = {
-    game: gamePorts.port,
-    tcp: gamePorts.tcpPort,
-    web: webPort,
-    metrics: metricsPort,
-    health: healthPort,
-  }
-  await writeFile(join(dataDir, 'ports.json'), `${JSON.stringify(ports)}\n`)
+  const ports = await openDoors({ config, dataDir, game, web, telemetry, healthPort })
   return {
     watched: { journal, queue, overload },
     announce() {

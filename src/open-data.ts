@@ -7,6 +7,7 @@ import type { Config } from './config/schema.ts'
 import { openJournal } from './journal/open-journal.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Beginning } from './process-run.ts'
+import { readBuild } from './read-build.ts'
 import { during } from './start-error.ts'
 import type { ConfiguredStore, StoreContext } from './store/open-configured.ts'
 import { openConfiguredStore } from './store/open-configured.ts'
@@ -27,6 +28,7 @@ export type DataParts = Pick<Beginning, 'parts' | 'goOn'> & {
 }
 
 export async function openData({ config, root, clock, telemetry, onMoney, parts, goOn }: DataParts) {
+  await during('ops.max_series', telemetry.watch(config.ops, readBuild(root)))
   const dataDir = resolve(root, config.core.dataDir)
   await during('core.data_dir', mkdir(dataDir, { recursive: true }))
   const { tokens, source: tokenKey } = await during('token.key', openTokens(config.token, dataDir, clock))

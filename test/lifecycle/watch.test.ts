@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MemoryJournal } from '../../src/journal/memory.ts'
 import { LifeCycle } from '../../src/lifecycle/life-cycle.ts'
+import { untilEmpty } from '../../src/lifecycle/until-empty.ts'
 import { Watch } from '../../src/lifecycle/watch.ts'
 import { FakeClock } from '../room/fake-clock.ts'
 
@@ -67,5 +68,22 @@ test('a watch that was stopped leaves no timer', () => {
   watch.start()
   assert.equal(clock.pending, 1)
   watch.stop()
+  assert.equal(clock.pending, 0)
+})
+
+test('a queue is waited for until it is empty, or the time is over', async () => {
+  const clock = new FakeClock(0)
+  let depth = 3
+  let isOver = false
+  const over = untilEmpty(clock, () => depth, 1000).then(() => (isOver = true))
+  await clock.advance(500)
+  assert.equal(isOver, false)
+  depth = 0
+  await clock.advance(20)
+  await over
+  depth = 1
+  const late = untilEmpty(clock, () => depth, 1000)
+  await clock.advance(1010)
+  await late
   assert.equal(clock.pending, 0)
 })
