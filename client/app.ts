@@ -182,10 +182,17 @@ export class App {
     this.#set({ isAnswering: true })
     const answer = await this.#ask(route, promptId === undefined ? payload : { ...payload, promptId })
     this.#set({ isAnswering: false })
+    if (answer.ok) this.#reportRoundTrip()
     // A question that is settled is gone as well.
     if (answer.ok || answer.error.reason === 'STALE_PROMPT' || answer.error.reason === 'NO_PROMPT') {
       this.#change((table) => answered(table, promptId))
     }
+  }
+
+  /** For the operator's metrics; nobody waits for the answer. */
+  #reportRoundTrip(): void {
+    const { roundTripMs } = this.#state
+    if (roundTripMs !== null) void this.#session.request('Manager.RoundTrip', { ms: Math.round(roundTripMs) })
   }
 
   async #sit<R extends TableRoute>(route: R, payload: RequestOf<R>): Promise<boolean> {
