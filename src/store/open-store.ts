@@ -14,7 +14,6 @@ import { SqlClubs } from './clubs.ts'
 import { SqlDesks } from './desks.ts'
 import { SqlHistories } from './histories.ts'
 import { migrate } from './migrate.ts'
-import { compareTextsByBytes, MysqlDialect } from './mysql/mysql-dialect.ts'
 import type { MysqlOptions } from './mysql/mysql-options.ts'
 import type { PoolLevels } from './mysql/mysql-pool.ts'
 import { SqlOrders } from './orders.ts'
@@ -122,6 +121,8 @@ export async function openMysql(
   options: MysqlOptions,
   extras: StoreExtras = {},
 ): Promise<OpenedStore & { readonly poolLevels: () => PoolLevels }> {
+  // Only here: a start on SQLite need not read the driver of another database.
+  const { compareTextsByBytes, MysqlDialect } = await import('./mysql/mysql-dialect.ts')
   // A pool of its own: an index over a big table, or another process's migration, takes longer than a statement may.
   const migrating = connect(new MysqlDialect({ ...options, queryTimeoutMs: MIGRATION_TIMEOUT_MS }))
   try {

@@ -1,6 +1,6 @@
 // One route of the back office, said once: who may use it, what it takes and answers, and what the audit says of it.
 
-import type { Static, TObject, TSchema } from '@fastify/type-provider-typebox'
+import type { Static, TObject, TSchema } from 'typebox'
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { AdminScope } from '../auth/admin-tokens.ts'
 import type { Clock } from '../lib/clock.ts'

@@ -1,6 +1,6 @@
 // Agents (代理), who sell cards to players (/v1/gm/agent/*): nanoserver has only the forms of these answers.
 
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
 import { hashPassword, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS } from '../auth/passwords.ts'
 import { err, ok } from '../lib/result.ts'
 import type { Agent, AgentRefusal } from '../store/office-repositories.ts'

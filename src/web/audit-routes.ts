@@ -1,6 +1,6 @@
 // Reading the audit: what was done in the back office, by whom, why, and what came of it. There is no way to change it.
 
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
 import { ok } from '../lib/result.ts'
 import type { AuditEntry, AuditFilter } from '../store/office-repositories.ts'
 import { addAdminRoute } from './admin-route.ts'

@@ -1,7 +1,7 @@
 // The browser client: its files at /, and under /src the modules it shares with the server.
 
 import fastifyStatic from '@fastify/static'
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type BrowserModule, BrowserModules } from './browser-modules.ts'
 import { refuse } from './web-refusals.ts'

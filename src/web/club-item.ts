@@ -1,6 +1,6 @@
 // A club as players see it.
 
-import type { Static } from '@fastify/type-provider-typebox'
+import type { Static } from 'typebox'
 import type { Club } from '../store/repositories.ts'
 import type { ClubItem } from './login-schemas.ts'
 

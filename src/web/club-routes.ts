@@ -1,6 +1,6 @@
 // Clubs as the back office runs them: the half that nanoserver never published (/v1/gm/club/*).
 
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
 import { err, ok } from '../lib/result.ts'
 import type { Applicant, ClubInfo, MemberRefusal } from '../store/office-repositories.ts'
 import { type AdminRouteParts, addAdminRoute } from './admin-route.ts'

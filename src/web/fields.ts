@@ -1,6 +1,6 @@
 // The kinds of parameter that routes take. Those of queries and forms are texts: a number is digits and nothing else.
 
-import { type TString, Type } from '@fastify/type-provider-typebox'
+import { type TString, Type } from 'typebox'
 
 const digits = (pattern: string, description: string): TString => Type.String({ pattern, description })
 

@@ -1,6 +1,6 @@
 // Game masters: players, cards, prices and words to everybody (nanoserver's /v1/gm/*).
 
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
 import { parseConsume } from '../config/sections/core.ts'
 import { must } from '../lib/assert.ts'
 import { err, ok } from '../lib/result.ts'

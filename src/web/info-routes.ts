@@ -1,6 +1,6 @@
 // What anybody may ask: is it there, and which client belongs to it.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import type { WebApp, WebServerOptions } from './web-server-options.ts'
 
 const VersionAnswer = Type.Object({

@@ -1,6 +1,6 @@
 // Logging in over HTTP; the token of the answer opens the game server and the player's own pages.
 
-import type { Static } from '@fastify/type-provider-typebox'
+import type { Static } from 'typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { Account, GuestLogin } from '../store/repositories.ts'

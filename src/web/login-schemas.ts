@@ -1,6 +1,6 @@
 // Requests and answers of /v1/user/login/*: nanoserver's fields, with bounds, and the token.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { Code0, IdText, PlainText } from './fields.ts'
 
 const ID_MAX = 64

@@ -1,7 +1,7 @@
 // The payment platform's word that somebody has paid. It comes again until it is answered, so it is believed once,
 // and only with a signature; the answer is the platform's XML, whatever happens.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import type { FastifyReply } from 'fastify'
 import type { PaymentRefusal } from '../store/office-repositories.ts'
 import type { Store } from '../store/repositories.ts'

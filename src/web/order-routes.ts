@@ -1,7 +1,7 @@
 // Buying cards: a player's order goes to the payment platform, and the back office sees all of them.
 
 import { randomUUID } from 'node:crypto'
-import type { Static } from '@fastify/type-provider-typebox'
+import type { Static } from 'typebox'
 import type { FastifyRequest } from 'fastify'
 import { ok } from '../lib/result.ts'
 import type { NewOrder, Order, OrderFilter } from '../store/office-repositories.ts'

@@ -1,6 +1,6 @@
 // Requests and answers about orders: nanoserver's fields, with bounds.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { Code0, CountText, IdText, OptionalWholeText, PlainText } from './fields.ts'
 import { PageFields } from './pages.ts'
 

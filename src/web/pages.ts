@@ -1,6 +1,6 @@
 // Long lists come in pages: `offset` and `count`, as nanoserver's lists take them.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import type { Page } from '../store/office-repositories.ts'
 import { OptionalWholeText, WholeText } from './fields.ts'
 

@@ -1,6 +1,6 @@
 // One player's card for the operator: who it is, and the last thirty days (nanoserver's /v1/gm/query/user/).
 
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
 import { err, ok } from '../lib/result.ts'
 import type { Player } from '../store/office-repositories.ts'
 import type { PlayerStats } from '../store/statistics-repository.ts'

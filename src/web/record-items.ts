@@ -1,6 +1,6 @@
 // Rows of the store in the words of nanoserver's answers.
 
-import type { Static } from '@fastify/type-provider-typebox'
+import type { Static } from 'typebox'
 import type { BySeat, Desk, History, HistoryLite } from '../store/repositories.ts'
 import { longLocalTime, shortLocalTime } from './local-time.ts'
 import type { DeskItem, HistoryItem, HistoryLiteItem } from './record-schemas.ts'

@@ -1,6 +1,6 @@
 // Answers about desks and their rounds: nanoserver's fields.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 
 const IdText = Type.String({ pattern: '^[1-9][0-9]{0,14}$' })
 

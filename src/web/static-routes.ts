@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { PatchList } from './patch-list.ts'
 import { REFUSED } from './web-refusals.ts'
 import type { WebApp, WebServerOptions } from './web-server-options.ts'

@@ -1,6 +1,6 @@
 // Figures for the operator: nanoserver's /v1/stats/*, /v1/gm/online and /v1/gm/query/user/.
 
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Store } from '../store/repositories.ts'
 import type { OnlineSample, Retention, StatsRange } from '../store/statistics-repository.ts'

@@ -1,6 +1,6 @@
 // Refusals of the web API: the wire's reasons where they mean the same, and those that only HTTP knows.
 
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import type { FastifyReply } from 'fastify'
 import { type Reason, REFUSALS } from '../protocol/refusals.ts'
 
