@@ -42,13 +42,20 @@ export type ProcessRun = {
 
 /** Runs until a signal, and to the end after it; resolves to the exit code. */
 export async function runProcess(run: ProcessRun): Promise<number> {
-  const { config, telemetry, clock } = run
+  const { telemetry } = run
   const stop = hearStopSignals(telemetry.log)
   const parts = new AsyncDisposableStack()
-  parts.defer(() => telemetry.close())
   const begun = await begin(run, parts, stop)
-  if (begun === null) return await closeAll(run, parts)
-  const { life, running } = begun
+  if (begun !== null) await live(run, begun, stop)
+  const code = await closeAll(run, parts)
+  telemetry.log.info('stopped', { code })
+  await telemetry.close()
+  return code
+}
+
+/** From ready to drained. */
+async function live(run: ProcessRun, { life, running }: Begun, stop: StopSignals): Promise<void> {
+  const { config, clock } = run
   const { journalLagMs, storeLagSeconds } = config.lifecycle
   const limits = { journalLagMs, storeLagMs: storeLagSeconds * SECOND_MS }
   const watch = new Watch({ clock, life, limits, watched: running.watched })
@@ -59,7 +66,6 @@ export async function runProcess(run: ProcessRun): Promise<number> {
   watch.stop()
   life.drain()
   await drainTables(run, running, stop)
-  return await closeAll(run, parts)
 }
 
 /** Ends by what `goOn` throws. */
@@ -110,7 +116,7 @@ async function drainTables(
   const waited = tables.remaining
   const ended = observeDrain(telemetry, () => tables.remaining)
   telemetry.log.info('draining', { tables: waited, seconds: drainSeconds })
-  if (process.stdout.isTTY && waited > 0) process.stdout.write(makeWaitLine(waited, drainSeconds))
+  if (process.stdout.isTTY && waited > 0) telemetry.print(makeWaitLine(waited, drainSeconds))
   const startedMs = clock.monotonicMs()
   const over = Promise.withResolvers<void>()
   const cancel = clock.after(drainSeconds * SECOND_MS, over.resolve)

@@ -29,6 +29,7 @@ export const LOG_EVENTS = {
     says: 'Newcomers are refused; so many rounds with a connected player are waited for.',
   },
   drained: { level: 'info', says: 'Rounds that ended in time, and those left to the next start.' },
+  stopped: { level: 'info', says: 'Everything is closed: the exit code; the last line.' },
   stop_late: { level: 'error', says: 'Closing took too long; the process ends with code 1.' },
   stop_failed: { level: 'error', says: 'A part would not close; the process ends with code 1.' },
   log_dropped: {
