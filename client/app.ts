@@ -27,6 +27,10 @@ export type AppState = {
   /** An answer to the open prompt is on its way. */
   readonly isAnswering: boolean
   readonly toasts: readonly Toast[]
+  /** The server has announced a restart. */
+  readonly isDraining: boolean
+  /** The last answer's way there and back; null before the first one. */
+  readonly roundTripMs: number | null
 }
 
 const SEED_BYTES = 32
@@ -46,6 +50,8 @@ export class App {
     table: null,
     isAnswering: false,
     toasts: [],
+    isDraining: false,
+    roundTripMs: null,
   }
   /** Pushes of a table count only while this player has asked for one. */
   #isAtTable = false
@@ -58,7 +64,8 @@ export class App {
   constructor(url: string, onChange: () => void) {
     this.#onChange = onChange
     this.#session = new Session(url, {
-      onLink: (link) => this.#set({ link }),
+      onLink: (link) => this.#set(link.kind === 'online' ? { link, isDraining: false } : { link }),
+      onRoundTrip: (roundTripMs) => this.#set({ roundTripMs }),
       onAccount: (account) => {
         this.#set({ account })
         for (const message of account.messages) this.toast(message)
@@ -243,7 +250,7 @@ export class App {
       this.toast(failureText({ reason: push.payload.reason, detail: push.payload.error }))
     if (push.name === 'onServerDrain') {
       this.#session.drain(push.payload.retryInMs)
-      this.toast(t('drain'))
+      this.#set({ isDraining: true })
     }
     if (push.name === 'onDissolveFailure') this.toast(t('dissolveFailed'))
   }

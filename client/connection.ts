@@ -31,6 +31,8 @@ export type ConnectionEvents = {
   readonly onOpen: () => void
   readonly onPush: (push: AnyPush) => void
   readonly onClosed: (closed: Closed) => void
+  /** How long the answer to a request took. */
+  readonly onRoundTrip: (ms: number) => void
 }
 
 const REQUEST_TIMEOUT_MS = 10_000
@@ -43,6 +45,8 @@ const MIN_HEARTBEAT_MS = 1000
 type Waiting = {
   readonly settle: (answer: Result<unknown, Failure>) => void
   readonly timer: ReturnType<typeof setTimeout>
+  /** On the clock of `performance.now`. */
+  readonly sentMs: number
 }
 type Json = { readonly [name: string]: unknown }
 
@@ -86,7 +90,7 @@ export class Connection {
         this.#waiting.delete(id)
         settle(err(LOST))
       }, REQUEST_TIMEOUT_MS)
-      this.#waiting.set(id, { settle, timer })
+      this.#waiting.set(id, { settle, timer, sentMs: performance.now() })
       this.#send(makeDataPacket({ type: 'request', id, route, body: makeJson(payload) }, this.#dictionary))
     })
     return answer as Result<ResponseOf<R>, Failure>
@@ -164,6 +168,7 @@ export class Connection {
     if (!waiting) return
     this.#waiting.delete(id)
     clearTimeout(waiting.timer)
+    this.#events.onRoundTrip(performance.now() - waiting.sentMs)
     const parsed = parseJson(body)
     waiting.settle(parsed.ok ? answerOf(parsed.value) : err({ reason: 'UNKNOWN', detail: '' }))
   }

@@ -21,7 +21,7 @@ const page = new PageView(document.getElementById('app')!, app)
 function draw(): void {
   isDrawWaiting = false
   document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en'
-  document.title = t('appName')
+  document.title = app.state.table?.prompt ? `${t('titleCalls')} – ${t('appName')}` : t('appName')
   page.show(app.state)
 }
 

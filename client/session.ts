@@ -25,6 +25,7 @@ export type SessionEvents = {
   /** After each login: the table whose seat waits for this player, or null. The pushes that show it follow. */
   readonly onSeat: (waiting: TableInfo | null) => void
   readonly onFailure: (failure: Failure) => void
+  readonly onRoundTrip: (ms: number) => void
 }
 
 const NO_RECONNECT = new Set<number>(
@@ -90,6 +91,7 @@ export class Session {
     const connection: Connection = new Connection(this.#url, {
       onOpen: () => void this.#logIn(connection),
       onPush: (push) => this.#events.onPush(push),
+      onRoundTrip: (ms) => this.#events.onRoundTrip(ms),
       onClosed: (closed) => this.#lost(connection, closed),
     })
     this.#connection = connection

@@ -1,7 +1,7 @@
 // The line above the hand: what is asked of the player, and the buttons that answer it.
 import { OP } from '../../src/protocol/fields.ts'
 import type { Op } from '../../src/protocol/fields.ts'
-import { suitOfTile } from '../../src/rules/tiles.ts'
+import { kindOf, suitOfTile } from '../../src/rules/tiles.ts'
 import type { App } from '../app.ts'
 import { button, el } from '../dom.ts'
 import type { Child } from '../dom.ts'
@@ -11,7 +11,7 @@ import type { PlayPrompt, SwapPrompt, Table, VoidPrompt } from '../table-state.t
 import { SUIT_KEYS, tileName, tilePicture } from '../tiles.ts'
 import type { TextKey } from '../texts-en.ts'
 import type { Choice } from './hand.ts'
-import { discardOp, waitsAfter } from './hand.ts'
+import { discardOp, mayDiscard, waitsAfter } from './hand.ts'
 import { playerName } from './player-name.ts'
 import { currentWaits, waitsView } from './waits.ts'
 
@@ -36,7 +36,8 @@ const FIRST_OF_SUIT = [16, 52, 88] as const
 
 type Context = { readonly app: App; readonly table: Table; readonly choice: Choice }
 
-const title = (text: string): HTMLElement => el('p', { class: 'ask' }, text)
+const title = (text: string, hint = ''): HTMLElement =>
+  el('p', { class: 'ask' }, text, hint !== '' && el('small', {}, hint))
 
 export function actionsView(context: Context): Child[] {
   const { table } = context
@@ -109,7 +110,10 @@ function swapView({ app, table, choice }: Context, prompt: SwapPrompt): Child[] 
   const isDone = chosen.length === prompt.count && isOneSuit
   const text = t('swapConfirm', { chosen: chosen.length, count: prompt.count })
   return [
-    title(t(prompt.isSameSuit ? 'swapTitle' : 'swapTitleAny', { count: prompt.count })),
+    title(
+      t(prompt.isSameSuit ? 'swapTitle' : 'swapTitleAny', { count: prompt.count }),
+      t('swapHint', { count: prompt.count }),
+    ),
     button(text, () => void app.swap(chosen), {
       class: 'primary op swap',
       focusKey: 'swap',
@@ -148,12 +152,12 @@ function voidView({ app, table, choice }: Context, prompt: VoidPrompt): Child[] 
       el('small', {}, `×${count}${isSuggested ? ` ${t('voidSuggested')}` : ''}`),
     )
   })
-  return [swapNews(table), title(t('voidTitle')), el('div', { class: 'op-row' }, ...buttons)]
+  return [swapNews(table), title(t('voidTitle'), t('voidHint')), el('div', { class: 'op-row' }, ...buttons)]
 }
 
 function discardView({ app, table, choice }: Context, prompt: PlayPrompt): Child[] {
   const { selected, isAnswering } = choice
-  if (selected === null) return [title(t('yourTurn'))]
+  if (selected === null) return [title(t('yourTurn'), discardHint(table, prompt))]
   const waits = waitsAfter(prompt, selected)
   return [
     waitsView(table, waits, 'waitsTitle'),
@@ -163,6 +167,23 @@ function discardView({ app, table, choice }: Context, prompt: PlayPrompt): Child
       attrs: { disabled: isAnswering },
     }),
   ]
+}
+
+/** While tiles of the void suit are held, only they may go. */
+function discardHint(table: Table, prompt: PlayPrompt): string {
+  const { que, tiles } = handOf(table, table.me)
+  const isHeld = que > 0 && tiles.some((tile) => suitOfTile(tile) === que - 1)
+  const isBound = isHeld && tiles.some((tile) => !mayDiscard(prompt, tile))
+  return isBound ? t('voidFirst', { suit: t(SUIT_KEYS[que - 1]!) }) : t('yourTurnHint')
+}
+
+/** Whose tile it is, where it is the one that was discarded last. */
+function claimText({ lastDiscard, seats }: Table, { ops }: PlayPrompt): string {
+  const offered = ops.flatMap(({ mjidxs }) => mjidxs ?? [])[0]
+  const giver = seats.find(({ uid }) => uid === lastDiscard?.uid)
+  if (!lastDiscard || !giver || (offered !== undefined && kindOf(offered) !== kindOf(lastDiscard.tile)))
+    return t('yourClaim')
+  return t('yourClaimOf', { name: playerName(giver.uid, giver.name), tile: tileName(lastDiscard.tile) })
 }
 
 function opButton({ app, choice }: Context, op: Op, tile: number | undefined): HTMLElement {
@@ -198,5 +219,6 @@ function claimView(context: Context, prompt: PlayPrompt): Child[] {
   const buttons = ops.flatMap(({ op, mjidxs }) =>
     (mjidxs ?? [undefined]).map((tile) => opButton(context, op, tile)),
   )
-  return [title(t(isClaim ? 'yourClaim' : 'yourKongOrWin')), el('div', { class: 'op-row' }, ...buttons)]
+  const text = isClaim ? claimText(table, prompt) : t('yourKongOrWin')
+  return [title(text), el('div', { class: 'op-row' }, ...buttons)]
 }

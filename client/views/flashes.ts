@@ -11,7 +11,7 @@ const SHOWN_MS = 1600
 /** Later ones of one moment begin later, so that they can be read. */
 const STAGGER_MS = 180
 
-const TEXTS: Readonly<Record<Exclude<Flash['kind'], 'points'>, TextKey>> = {
+export const FLASH_TEXTS: Readonly<Record<Exclude<Flash['kind'], 'points'>, TextKey>> = {
   peng: 'flashPeng',
   gang: 'flashGang',
   hu: 'flashHu',
@@ -52,7 +52,7 @@ export class FlashLayer {
   #add(table: Table, { uid, kind, points }: Flash, delayMs: number): void {
     const place = placesOf(table).find((candidate) => seatAt(table, candidate)?.uid === uid)
     if (!place) return
-    const text = kind === 'points' ? signed(points) : t(TEXTS[kind])
+    const text = kind === 'points' ? signed(points) : t(FLASH_TEXTS[kind])
     const tone = kind === 'points' ? (points > 0 ? 'gain' : 'loss') : ''
     const shown = el('div', { class: `flash flash-${kind} ${tone}`, attrs: { 'aria-hidden': true } }, text)
     shown.style.animationDelay = `${delayMs}ms`

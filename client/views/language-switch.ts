@@ -1,4 +1,4 @@
-// The switch between the two languages; each is named in itself.
+// The switch between the two languages; each is named in itself. Where room is short one button names the other.
 import type { App } from '../app.ts'
 import { button, el } from '../dom.ts'
 import { language, t } from '../language.ts'
@@ -15,3 +15,13 @@ export const languageSwitch = (app: App): HTMLElement =>
       }),
     ),
   )
+
+/** One button for the language that the page does not speak now. */
+export function languageToggle(app: App): HTMLElement {
+  const other = language() === 'zh' ? 'en' : 'zh'
+  return button(other === 'zh' ? '中文' : 'EN', () => app.setLanguage(other), {
+    class: 'quiet language',
+    focusKey: 'language',
+    attrs: { lang: other, title: LANGUAGES[other] },
+  })
+}

@@ -38,15 +38,15 @@ export class PageView {
     this.#language = language()
     if (!this.#table) {
       this.#start.leave()
-      this.#table = new TableView(this.#app)
+      this.#table = new TableView(this.#app, table)
       this.#main.replaceChildren(this.#table.element)
     }
     this.#table.show(state, table)
   }
 
   tick(nowMs: number): void {
-    const { link } = this.#app.state
-    if (link.kind === 'waiting') this.#showLink(link, nowMs)
+    const { state } = this.#app
+    if (state.link.kind === 'waiting') this.#showLink(state, nowMs)
     this.#table?.tick(nowMs)
   }
 
@@ -58,14 +58,19 @@ export class PageView {
     this.#start.arrive()
   }
 
-  #showNotices({ link, toasts }: AppState): void {
-    this.#showLink(link, Date.now())
+  #showNotices(state: AppState): void {
+    const { toasts } = state
+    this.#showLink(state, Date.now())
     this.#toasts.show([toasts], () => toasts.map(({ text }) => el('div', { class: 'toast' }, text)))
   }
 
-  #showLink(link: Link, nowMs: number): void {
+  #showLink({ link, isDraining }: AppState, nowMs: number): void {
     const seconds = link.kind === 'waiting' ? Math.max(0, Math.ceil((link.retryAtMs - nowMs) / 1000)) : 0
-    this.#link.show([link.kind, seconds, language()], () => this.#linkNotice(link, seconds))
+    const drain = el('span', { class: 'drain' }, t('drain'))
+    const isQuiet = isDraining && link.kind !== 'stopped'
+    this.#link.show([link.kind, seconds, isQuiet, language()], () =>
+      isQuiet ? [drain] : this.#linkNotice(link, seconds),
+    )
   }
 
   #linkNotice(link: Link, seconds: number): Child[] {

@@ -22,6 +22,8 @@ const BADGES: Readonly<Record<number, TextKey>> = {
   [BANNER.pei]: 'badgePei',
 }
 
+const WINS: readonly number[] = [BANNER.ziMo, BANNER.hu]
+
 const fanOf = (fanshu: number): string =>
   fanshu === FAN_NONE ? '' : fanshu === FAN_MAX ? t('fanMax') : t('fanCount', { fan: fanshu })
 
@@ -31,7 +33,7 @@ function roundRow(table: Table, end: RoundEnd, seat: number): HTMLElement {
   const { acId, shouPai, huPai, isTing } = end.tiles[seat]!
   const name = playerName(acId, seatOf(table, acId)?.name ?? '')
   const badge = BADGES[stats.bannerType]
-  const won = stats.bannerType === BANNER.ziMo || stats.bannerType === BANNER.hu
+  const won = WINS.includes(stats.bannerType)
   const kongs = stats.feng + stats.yu
   const worth = [fanOf(stats.fanshu), fanText(stats.desc)].filter(Boolean).join(' · ')
   return el(
@@ -69,6 +71,16 @@ function roundRow(table: Table, end: RoundEnd, seat: number): HTMLElement {
   )
 }
 
+/** How it went for this player, and why the round is over. */
+function outcomeOf(table: Table, end: RoundEnd): HTMLElement {
+  const at = end.scoreChange.findIndex(({ acId }) => acId === table.me)
+  const points = end.scoreChange[at]?.score ?? 0
+  const key = points > 0 ? 'outcomeGain' : points < 0 ? 'outcomeLoss' : 'outcomeEven'
+  const winners = end.stats.filter(({ bannerType }) => WINS.includes(bannerType)).length
+  const why = t(winners >= table.players - 1 ? 'endWon' : 'endWall', { winners })
+  return el('p', { class: 'outcome' }, t(key, { points: Math.abs(points) }), el('small', {}, why))
+}
+
 const roundRows = (table: Table, end: RoundEnd): HTMLElement =>
   el('div', { class: 'result-rows' }, ...end.stats.map((_, seat) => roundRow(table, end, seat)))
 
@@ -85,7 +97,13 @@ export function roundResult(app: App, table: Table, end: RoundEnd): HTMLElement 
   const next = isReady
     ? el('p', { class: 'faint' }, t('waitingOthers'))
     : button(t('nextRound'), () => void app.ready(), { class: 'primary next-round', focusKey: 'next' })
-  return dialog('round-result', t('roundResult', { round: table.round }), roundRows(table, end), next)
+  return dialog(
+    'round-result',
+    t('roundResult', { round: table.round }),
+    outcomeOf(table, end),
+    roundRows(table, end),
+    next,
+  )
 }
 
 type MatchStats = PushOf<'onGameEnd'>['stats'][number]

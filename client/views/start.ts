@@ -5,6 +5,7 @@ import type { Child } from '../dom.ts'
 import { language, t } from '../language.ts'
 import { tilePicture } from '../tiles.ts'
 import { createForm } from './create-form.ts'
+import { courseList } from './help.ts'
 import { HistoryList } from './history.ts'
 import { languageSwitch } from './language-switch.ts'
 
@@ -157,11 +158,4 @@ export class StartView {
   }
 }
 
-const howTo = (): Child[] => [
-  el('h2', {}, t('howTo')),
-  el(
-    'ol',
-    {},
-    ...(['howTo1', 'howTo2', 'howTo3', 'howTo4', 'howTo5'] as const).map((key) => el('li', {}, t(key))),
-  ),
-]
+const howTo = (): Child[] => [el('h2', {}, t('howTo')), courseList()]

@@ -6,9 +6,28 @@ import { t } from '../language.ts'
 import { rulesText } from '../rule-words.ts'
 import { hasBegun, isInRound, seatOf } from '../table-state.ts'
 import type { Table } from '../table-state.ts'
-import { languageSwitch } from './language-switch.ts'
+import { isSoundOn } from '../sound.ts'
+import { languageToggle } from './language-switch.ts'
 
-export function barView(app: App, table: Table, onDissolve: () => void): Child[] {
+export type BarDoors = {
+  readonly onDissolve: () => void
+  readonly onHelp: () => void
+  readonly onSound: () => void
+}
+
+/** Up to which round trip a connection is called good, and up to which fair. */
+const GOOD_MS = 150
+const FAIR_MS = 400
+
+/** How quickly the server answers; nothing before the first answer. */
+export function latencyView(ms: number | null): Child[] {
+  if (ms === null) return []
+  const grade = ms <= GOOD_MS ? 'good' : ms <= FAIR_MS ? 'fair' : 'poor'
+  const text = t('latency', { ms: Math.round(ms) })
+  return [el('span', { class: `latency ${grade}`, attrs: { title: t('latencyHint') } }, text)]
+}
+
+export function barView(app: App, table: Table, { onDissolve, onHelp, onSound }: BarDoors): Child[] {
   const { deskNo, round, rounds, rules, me } = table
   const isTrusted = seatOf(table, me)?.isTrusted === true
   return [
@@ -31,7 +50,17 @@ export function barView(app: App, table: Table, onDissolve: () => void): Child[]
       hasBegun(table)
         ? button(t('dissolve'), onDissolve, { class: 'quiet', focusKey: 'dissolve' })
         : button(t('exit'), () => void app.leave(), { class: 'quiet exit', focusKey: 'exit' }),
-      languageSwitch(app),
+      button('♪', onSound, {
+        class: 'quiet icon sound',
+        focusKey: 'sound',
+        attrs: { 'aria-label': t('sound'), title: t('sound'), 'aria-pressed': String(isSoundOn()) },
+      }),
+      button('?', onHelp, {
+        class: 'quiet icon help-door',
+        focusKey: 'help',
+        attrs: { 'aria-label': t('help'), title: t('help') },
+      }),
+      languageToggle(app),
     ),
   ]
 }

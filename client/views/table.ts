@@ -8,14 +8,18 @@ import { t } from '../language.ts'
 import { handOf, isInRound, seatOf } from '../table-state.ts'
 import type { Table } from '../table-state.ts'
 import { actionsView, OP_KEYS } from './actions.ts'
+import { Announcer } from './announcer.ts'
 import { FlashLayer } from './flashes.ts'
+import { helpDialog } from './help.ts'
 import { handView, mayDiscard } from './hand.ts'
 import { PLACES, placesOf, seatAt } from './places.ts'
 import type { Place } from './places.ts'
 import { playerName } from './player-name.ts'
 import { matchResult, roundResult } from './results.ts'
+import { isSoundOn, switchSound } from '../sound.ts'
+import { Signals, URGENT_MS } from './signals.ts'
 import { discardsView, meldsView, opponentView, plate, wonBadge } from './seat.ts'
-import { barView } from './table-bar.ts'
+import { barView, latencyView } from './table-bar.ts'
 import { dissolveQuestion, voteDialog } from './vote.ts'
 
 type Spot = { readonly seat: Region; readonly pond: Region; readonly box: HTMLElement }
@@ -33,22 +37,28 @@ export class TableView {
   readonly #hand = region('hand')
   readonly #overlay = region('overlay')
   readonly #clock = el('div', { class: 'clock', attrs: { role: 'timer' } })
+  readonly #latency = region('latency-place')
   readonly #flashes: FlashLayer
+  readonly #announcer: Announcer
+  readonly #signals: Signals
+  readonly #felt = el('div', { class: 'felt' })
   readonly #pond = el('div', { class: 'pond' })
   #selected: number | null = null
   #picked: readonly number[] = []
   #promptId: number | undefined
-  #isAskingDissolve = false
+  /** What this player has opened over the table. */
+  #opened: 'none' | 'dissolve' | 'help' = 'none'
   readonly #closing = new AbortController()
 
-  constructor(app: App) {
+  constructor(app: App, table: Table) {
     this.#app = app
-    const felt = el('div', { class: 'felt' })
-    for (const place of PLACES) felt.append(this.#makeSpot(place))
-    this.#pond.append(this.#middle.element)
-    felt.append(this.#pond)
+    for (const place of PLACES) this.#felt.append(this.#makeSpot(place))
+    this.#pond.append(this.#middle.element, this.#latency.element)
+    this.#felt.append(this.#pond)
     this.#flashes = new FlashLayer((place) => this.#spots.get(place)!.box)
-    this.element.append(this.#bar.element, felt, this.#overlay.element)
+    this.#announcer = new Announcer(table)
+    this.#signals = new Signals(table)
+    this.element.append(this.#bar.element, this.#felt, this.#announcer.element, this.#overlay.element)
     const { signal } = this.#closing
     document.addEventListener('keydown', (event) => this.#press(event), { signal })
   }
@@ -73,9 +83,19 @@ export class TableView {
     this.element.dataset['players'] = String(table.players)
     this.element.dataset['phase'] = table.phase
     const { deskNo, round, rounds, rules, phase, seats } = table
-    this.#bar.show([deskNo, round, rounds, rules, phase, seatOf(table, table.me)?.isTrusted], () =>
-      barView(this.#app, table, () => this.#askDissolve(true)),
+    this.#bar.show(
+      [deskNo, round, rounds, rules, phase, seatOf(table, table.me)?.isTrusted, isSoundOn()],
+      () =>
+        barView(this.#app, table, {
+          onDissolve: () => this.#open('dissolve'),
+          onHelp: () => this.#open('help'),
+          onSound: () => {
+            switchSound(!isSoundOn())
+            this.show(this.#app.state, table)
+          },
+        }),
     )
+    this.#latency.show([state.roundTripMs], () => latencyView(state.roundTripMs))
     for (const place of PLACES) this.#showSpot(table, place)
     this.#middle.show([table.wallLeft, table.turn, phase, seats, table.players], () =>
       this.#makeMiddle(table),
@@ -83,6 +103,8 @@ export class TableView {
     this.#showHand(state, table)
     this.#showOverlay(table)
     this.#flashes.show(table)
+    this.#announcer.show(table)
+    this.#signals.show(table)
     this.tick(Date.now())
   }
 
@@ -92,7 +114,8 @@ export class TableView {
     const leftMs = prompt ? Math.max(0, prompt.dueAtMs - nowMs) : 0
     this.#clock.textContent = prompt ? String(Math.ceil(leftMs / 1000)) : ''
     this.#clock.style.setProperty('--left', prompt ? String(leftMs / prompt.totalMs) : '0')
-    this.#clock.classList.toggle('urgent', prompt !== null && prompt !== undefined && leftMs < 5000)
+    this.#clock.classList.toggle('urgent', prompt !== null && prompt !== undefined && leftMs < URGENT_MS)
+    if (prompt) this.#signals.tick(prompt, leftMs)
     for (const place of this.element.querySelectorAll<HTMLElement>('[data-due]')) {
       const seconds = Math.max(0, Math.ceil((Number(place.dataset['due']) - nowMs) / 1000))
       place.textContent = t('dissolveRest', { seconds })
@@ -176,24 +199,30 @@ export class TableView {
     this.#picked = [...kept, tile].slice(-count)
   }
 
-  #askDissolve(isAsking: boolean): void {
-    this.#isAskingDissolve = isAsking
+  #open(opened: 'none' | 'dissolve' | 'help'): void {
+    const wasOpened = this.#opened
+    this.#opened = opened
     const { table } = this.#app.state
     if (table) this.#showOverlay(table)
+    if (opened === 'none')
+      this.#bar.element.querySelector<HTMLElement>(`[data-focus="${wasOpened}"]`)?.focus()
   }
 
   #showOverlay(table: Table): void {
     const { vote, roundEnd, matchEnd, phase, seats } = table
     const wasOpen = this.#overlay.element.childElementCount > 0
     const isReady = seatOf(table, table.me)?.isReady
-    this.#overlay.show(
-      [vote, roundEnd, matchEnd, phase, isReady, this.#isAskingDissolve, seats.length],
-      () => [this.#dialogOf(table)],
-    )
+    this.#overlay.show([vote, roundEnd, matchEnd, phase, isReady, this.#opened, seats.length], () => [
+      this.#dialogOf(table),
+    ])
     const isOpen = this.#overlay.element.childElementCount > 0
     this.#overlay.element.classList.toggle('open', isOpen)
+    // Neither the keyboard nor a screen reader gets behind a dialog.
+    this.#felt.inert = isOpen
+    this.#bar.element.inert = isOpen
     if (!wasOpen) this.#overlay.element.classList.toggle('late', roundEnd !== null || matchEnd !== null)
-    if (isOpen && !wasOpen) this.#overlay.element.querySelector<HTMLElement>('.primary')?.focus()
+    if (isOpen && !wasOpen)
+      this.#overlay.element.querySelector<HTMLElement>('.primary')?.focus({ preventScroll: true })
   }
 
   #dialogOf(table: Table): HTMLElement | null {
@@ -204,19 +233,24 @@ export class TableView {
       return matchResult(table, matchEnd, { onAgain, onStart: () => void app.leave() })
     }
     if (vote) return voteDialog(app, table, vote)
-    if (this.#isAskingDissolve) {
+    if (this.#opened === 'help') return helpDialog(() => this.#open('none'))
+    if (this.#opened === 'dissolve') {
       return dissolveQuestion((isWanted) => {
-        this.#askDissolve(false)
+        this.#open('none')
         if (isWanted) void app.dissolve()
       })
     }
     return phase === 'roundOver' && roundEnd ? roundResult(app, table, roundEnd) : null
   }
 
-  /** Arrows walk along the hand; letters press the button of an offered deed. */
+  /** Arrows walk along the hand; letters press the button of an offered deed, digits name the void suit. */
   #press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return
+    if (event.key === 'Escape' && this.#opened !== 'none') return this.#open('none')
     if (this.#overlay.element.childElementCount > 0) return
+    if (/^[1-3]$/.test(event.key)) {
+      return this.#actions.element.querySelector<HTMLElement>(`[data-que="${event.key}"]`)?.click()
+    }
     const op = OP_KEYS[event.key.toLowerCase()] ?? (event.key === 'Escape' ? OP.pass : undefined)
     if (op !== undefined) this.#actions.element.querySelector<HTMLElement>(`[data-op="${op}"]`)?.click()
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return

@@ -237,6 +237,23 @@ describe('the browser client', {
       assertClean(person)
     }))
 
+  test('a restart that is announced shows a quiet banner, and the game goes on by itself', () =>
+    withPeople(browser, async (people) => {
+      const own = await startLiveServer()
+      try {
+        const { page } = await people.open(own.url, DESKTOP)
+        await page.click('.door.quick')
+        await play(page, FREE_TILE)
+        const banner = page.waitForSelector('.link-notice .drain')
+        await own.restart('SIGTERM')
+        await banner
+        await page.waitForSelector('.link-notice > span', { state: 'detached' })
+        await play(page, '.discards-own .tile:nth-child(2)')
+      } finally {
+        await own.close()
+      }
+    }))
+
   test('a crash of the server is a pause: the page comes back to the same hand by itself', () =>
     withPeople(browser, async (people) => {
       const own = await startLiveServer()

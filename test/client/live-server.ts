@@ -13,8 +13,8 @@ const START_DEADLINE_MS = 20_000
 
 export type LiveServer = {
   readonly url: string
-  /** Ends the process as a crash would and starts it again on the same port and data. */
-  restart(): Promise<void>
+  /** Ends the process, as a crash would unless told otherwise, and starts it again on the same port and data. */
+  restart(signal?: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
 
@@ -32,6 +32,9 @@ function environment(dataDir: string, webPort: number): NodeJS.ProcessEnv {
     XUEZHAN_TABLE__BOT_THINK_MAX_MS: '5',
     XUEZHAN_TABLE__BOT_FILL_SECONDS: '1',
     XUEZHAN_JOURNAL__FSYNC: 'off',
+    // How late the server is says nothing on a machine that runs a browser and other tests beside it.
+    XUEZHAN_OVERLOAD__LOOP_DELAY_MS: '0',
+    XUEZHAN_LIFECYCLE__DRAIN_SECONDS: '0',
     // One page reloads many small modules in this suite.
     XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '20000',
   }
@@ -69,8 +72,8 @@ export async function startLiveServer(): Promise<LiveServer> {
   const { web } = JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8')) as { web: number }
   return {
     url: `http://127.0.0.1:${web}/`,
-    async restart() {
-      await end(child, 'SIGKILL')
+    async restart(signal = 'SIGKILL') {
+      await end(child, signal)
       child = await start(dataDir, web)
     },
     async close() {
