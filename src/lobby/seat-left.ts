@@ -5,6 +5,6 @@ import type { SessionEvents } from './session.ts'
 export const seatLeft = (registry: RoomRegistry): SessionEvents => ({
   onUnbound(session, uid) {
     const place = registry.placeOf(uid)
-    place?.room.detach(place.seat, session)
+    place?.room.attendance.detach(place.seat, session)
   },
 })

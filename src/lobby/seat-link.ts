@@ -10,6 +10,6 @@ import type { Session } from './session.ts'
 export function linkSeat(room: Room, session: Session, uid: number): void {
   const seat = seatOfUid(room.state, uid)
   if (seat === null) return
-  if (session.isClosed) room.detach(seat, session)
-  else room.attach(seat, session)
+  if (session.isClosed) room.attendance.detach(seat, session)
+  else room.attendance.attach(seat, session)
 }

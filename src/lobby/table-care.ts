@@ -117,7 +117,7 @@ export class TableCare {
   #isAbsent(room: Room, seat: Seat): boolean {
     const { seats, timing } = room.state
     const sinceMs = seats[seat]?.offlineSinceMs ?? null
-    if (!isGathering(room.state) || sinceMs === null || room.isChanging(seat)) return false
+    if (!isGathering(room.state) || sinceMs === null || room.attendance.isChanging(seat)) return false
     return Math.max(sinceMs, this.#openSinceMs) + timing.offlineGraceMs <= this.#deps.clock.nowMs()
   }
 }

@@ -22,18 +22,28 @@ export class Attendance {
     this.#deps = deps
   }
 
+  /** From its turn on the player's pushes go to this connection (an older one gets no more); the seat is online. */
   attach(seat: Seat, connection: Connection): void {
     const { links, queueTurn } = this.#deps
     const uid = this.#uidAt(seat)
     if (uid !== null && links.want(uid, connection)) queueTurn(uid)
   }
 
+  /** The seat is offline; nothing happens if another connection has taken it since. */
   detach(seat: Seat, connection: Connection): void {
     const { links, queueTurn } = this.#deps
     const uid = this.#uidAt(seat)
     if (uid !== null && links.unwant(uid, connection)) queueTurn(uid)
   }
 
+  /** The seat is offline until the next `attach`, although its connection is there. */
+  pause(seat: Seat, connection: Connection): void {
+    const { links, queueTurn } = this.#deps
+    const uid = this.#uidAt(seat)
+    if (uid !== null && links.pause(uid, connection)) queueTurn(uid)
+  }
+
+  /** Whether the seat's player is about to be online, or offline: that waits for its turn. */
   isChanging(seat: Seat): boolean {
     const uid = this.#uidAt(seat)
     return uid !== null && this.#deps.links.isChanging(uid)

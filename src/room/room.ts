@@ -9,7 +9,7 @@ import type { Command } from '../table/command.ts'
 import type { TableEvent } from '../table/event.ts'
 import type { TableState } from '../table/state.ts'
 import { Attendance } from './attendance.ts'
-import type { Connection, Outgoing } from './connection.ts'
+import type { Outgoing } from './connection.ts'
 import type { Violation } from './invariants.ts'
 import { causeOf, reasonOf, troubleOf } from './journal-answer.ts'
 import type { JournalFailure, JournalRecord } from './journal-port.ts'
@@ -28,7 +28,8 @@ export class Room {
   readonly #deps: RoomDeps
   readonly #keeper: TableKeeper
   readonly #stage: Stage
-  readonly #attendance: Attendance
+  /** Who is connected, and to which seat. */
+  readonly attendance: Attendance
   readonly #mailbox: Mailbox<Item>
   readonly #pace: RoomPace
   #isFrozen = false
@@ -52,7 +53,7 @@ export class Room {
       retry: () => this.#mailbox.put({ kind: 'retry' }),
       onBotFailure: (seat, error) => observer.onBotFailure({ room: this, seat, error }),
     })
-    this.#attendance = new Attendance({
+    this.attendance = new Attendance({
       links: this.#stage.audience.links,
       stateNow: () => keeper.state,
       queueTurn: (uid) => this.#mailbox.put({ kind: 'link', uid }),
@@ -124,21 +125,6 @@ export class Room {
     return await this.#ask((done) => this.#commandItem(command, origin, done))
   }
 
-  /** From its turn on the seat's pushes go to this connection (an older one gets no more); the seat is online. */
-  attach(seat: Seat, connection: Connection): void {
-    this.#attendance.attach(seat, connection)
-  }
-
-  /** The seat is offline; nothing happens if another connection has taken the seat since. */
-  detach(seat: Seat, connection: Connection): void {
-    this.#attendance.detach(seat, connection)
-  }
-
-  /** Whether the seat's player is about to be online, or offline: that waits for its turn. */
-  isChanging(seat: Seat): boolean {
-    return this.#attendance.isChanging(seat)
-  }
-
   /** Sends the seat's connection everything it needs to show the table; DESK_GONE, and nothing, when it is over. */
   async sync(seat: Seat): Promise<Taken> {
     const uid = uidAt(this.state, seat)
@@ -188,12 +174,12 @@ export class Room {
       case 'retry':
         if (this.#isFrozen && !this.isOver) await this.#giveUp()
         else if (this.#downSinceMs !== null) await this.#resume(this.#downSinceMs)
-        else this.#attendance.renew()
+        else this.attendance.renew()
     }
   }
 
   async #takeTurn(uid: number): Promise<void> {
-    const presence = this.#attendance.takeTurn(uid)
+    const presence = this.attendance.takeTurn(uid)
     if (presence) await this.#take(this.#commandItem(presence, {}, () => undefined))
   }
 
@@ -285,7 +271,7 @@ export class Room {
     await this.#settle(command, outcome, null)
     if (outcome.kind !== 'applied') return false
     // `recover` takes everybody for offline, as after a restart.
-    this.#attendance.renew()
+    this.attendance.renew()
     return true
   }
 

@@ -7,6 +7,8 @@ type Link = {
   /** null: the player's last connection is gone. */
   wanted: Connection | null
   linked: Connection | null
+  /** The app is in the background: its connection gets pushes, and the seat counts as offline. */
+  isPaused: boolean
   isQueued: boolean
 }
 
@@ -16,7 +18,9 @@ export class SeatLinks {
 
   /** False if the change needs no turn of its own: one is waiting already. */
   want(uid: number, connection: Connection): boolean {
-    this.#linkOf(uid).wanted = connection
+    const link = this.#linkOf(uid)
+    link.wanted = connection
+    link.isPaused = false
     return this.queue(uid)
   }
 
@@ -25,6 +29,14 @@ export class SeatLinks {
     const link = this.#links.get(uid)
     if (link && link.wanted !== connection) return false
     this.#linkOf(uid).wanted = null
+    return this.queue(uid)
+  }
+
+  /** Nothing changes for a connection that is not the player's any more. Ends with the next `want`. */
+  pause(uid: number, connection: Connection): boolean {
+    const link = this.#links.get(uid)
+    if (link?.wanted !== connection) return false
+    link.isPaused = true
     return this.queue(uid)
   }
 
@@ -48,7 +60,7 @@ export class SeatLinks {
     if (!link?.isQueued) return null
     link.isQueued = false
     link.linked = link.wanted
-    return link.linked !== null
+    return link.linked !== null && !link.isPaused
   }
 
   /** The player has left; it is as if he had never been there. */
@@ -68,7 +80,7 @@ export class SeatLinks {
   #linkOf(uid: number): Link {
     const known = this.#links.get(uid)
     if (known) return known
-    const link: Link = { wanted: null, linked: null, isQueued: false }
+    const link: Link = { wanted: null, linked: null, isPaused: false, isQueued: false }
     this.#links.set(uid, link)
     return link
   }

@@ -144,6 +144,7 @@ describe('Pause and Resume', () => {
     const { creator, deskId, room } = await opened()
     const guest = await joined(deskId)
     await world.ask(guest, 'DeskManager.Pause', {})
+    await world.idle()
     assert.deepEqual(creator.last('onPlayerOfflineStatus').offline, true)
     await world.ask(guest, 'DeskManager.Pause', {})
     await world.ask(guest, 'DeskManager.Resume', {})

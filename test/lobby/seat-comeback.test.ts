@@ -110,14 +110,46 @@ describe('a seat at a table that gathers', () => {
     world.journal.hold()
     const back = await world.login(uid)
     const returning = world.ask(back, 'DeskManager.ReEnter', { deskId: room.no })
-    room.detach(1, old)
+    room.attendance.detach(1, old)
     world.journal.release()
     await returning
-    room.detach(1, old)
+    room.attendance.detach(1, old)
     await world.idle()
     assert.equal(room.state.seats[1]!.online, true)
     await world.clock.advance(3 * GRACE_MS)
     assert.equal(world.roomOf(back), room)
+  })
+})
+
+describe('Pause and Resume', () => {
+  test('a player who pauses and is back before the table has heard of either is online', async () => {
+    const world = await World.open()
+    const [here, old] = (await gathering(world, 2)) as [FakeSession, FakeSession]
+    const uid = old.uid!
+    const room = world.roomOf(here)
+    world.journal.hold()
+    const ready = world.ask(here, 'DeskManager.Ready', {})
+    const back = await world.login(uid)
+    const returning = world.ask(back, 'DeskManager.ReEnter', { deskId: room.no })
+    await world.ask(back, 'DeskManager.Pause', {})
+    await world.ask(back, 'DeskManager.Resume', {})
+    world.journal.release()
+    await Promise.all([ready, returning])
+    await world.idle()
+    assert.equal(room.state.seats[1]!.online, true)
+    await world.clock.advance(2 * GRACE_MS)
+    assert.equal(world.roomOf(back), room)
+  })
+
+  test('the Pause of a connection that was replaced says nothing about the new one', async () => {
+    const world = await World.open()
+    const [here, old] = (await gathering(world, 2)) as [FakeSession, FakeSession]
+    const room = world.roomOf(here)
+    const back = await world.login(old.uid!)
+    await world.ask(back, 'DeskManager.ReEnter', { deskId: room.no })
+    room.attendance.pause(1, old)
+    await world.idle()
+    assert.equal(room.state.seats[1]!.online, true)
   })
 })
 

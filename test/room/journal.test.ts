@@ -82,7 +82,7 @@ describe('while an append is in flight', () => {
     assert.equal(live.room.mailboxDepth, 4)
     assert.equal(reasonOf(await live.room.submit({ type: 'ready', seat: 3, seed: null })), 'SERVER_BUSY')
     assert.equal(reasonOf(await live.room.sync(0)), 'SERVER_BUSY')
-    live.room.detach(2, live.connections[2]!)
+    live.room.attendance.detach(2, live.connections[2]!)
     live.journal.release()
     assert.deepEqual((await Promise.all([first, ...queued])).map(reasonOf).slice(0, 4), [
       'ok',
@@ -138,11 +138,11 @@ describe('a journal that fails', () => {
 
   test('did not let a room spin when nobody was online and no time had passed', async () => {
     const live = await seated()
-    for (const seat of EVERYONE) live.room.detach(seat, live.connections[seat]!)
+    for (const seat of EVERYONE) live.room.attendance.detach(seat, live.connections[seat]!)
     await live.clock.advance(1)
     assert.ok(live.state.seats.every((seat) => !seat!.online))
     live.journal.fail('EIO')
-    live.room.attach(0, live.connections[0]!)
+    live.room.attendance.attach(0, live.connections[0]!)
     assert.equal(reasonOf(await live.room.submit({ type: 'ready', seat: 1, seed: null })), 'JOURNAL_DOWN')
     assert.equal(reasonOf(await live.room.submit({ type: 'ready', seat: 2, seed: null })), 'JOURNAL_DOWN')
     live.journal.heal()
@@ -232,7 +232,7 @@ describe('a journal whose queue is full', () => {
     const { live, congest } = await congested(3)
     await live.ready(...EVERYONE)
     congest()
-    live.room.detach(1, live.connections[1]!)
+    live.room.attendance.detach(1, live.connections[1]!)
     await settle()
     assert.equal(live.state.seats[1]!.online, true)
     await live.clock.advance(3000)

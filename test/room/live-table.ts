@@ -192,7 +192,7 @@ export class LiveTable {
   async connect(seat: Seat): Promise<ArrayConnection> {
     const connection = new ArrayConnection(`seat ${seat}`)
     this.connections[seat] = connection
-    this.room.attach(seat, connection)
+    this.room.attendance.attach(seat, connection)
     const synced = await this.room.sync(seat)
     assert.ok(synced.ok || this.room.isOver)
     this.check()

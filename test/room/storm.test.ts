@@ -100,7 +100,7 @@ async function carryOut(live: LiveTable, deed: Deed): Promise<void> {
       if (live.state.seats[deed.seat]) await live.connect(deed.seat)
       return
     case 'drop':
-      live.room.detach(deed.seat, live.connections[deed.seat]!)
+      live.room.attendance.detach(deed.seat, live.connections[deed.seat]!)
       await settle()
       return
     case 'sync':

@@ -100,7 +100,7 @@ describe('sync', () => {
     await live.seatAll([null, null, null, null])
     await live.ready(0, 1, 2, 3)
     assertTaken(await live.room.submit({ type: 'dissolve', seat: 0 }))
-    live.room.detach(1, live.connections[1]!)
+    live.room.attendance.detach(1, live.connections[1]!)
     await live.clock.advance(1000)
     assert.equal(live.connections[2]!.last('onDissolveStatus').dissolveStatus[1]!.status, '离线')
     const asked = await live.connect(1)

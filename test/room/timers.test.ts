@@ -97,7 +97,7 @@ describe('托管', () => {
 
   test('begins when a player stays away longer than the grace', async () => {
     const live = await playing()
-    live.room.detach(2, live.connections[2]!)
+    live.room.attendance.detach(2, live.connections[2]!)
     await live.clock.advance(TIMING.offlineGraceMs - 1)
     assert.equal(live.state.seats[2]!.online, false)
     assert.equal(live.state.seats[2]!.trust, false)
@@ -107,7 +107,7 @@ describe('托管', () => {
 
   test('does not begin for who comes back in time', async () => {
     const live = await playing()
-    live.room.detach(2, live.connections[2]!)
+    live.room.attendance.detach(2, live.connections[2]!)
     await live.clock.advance(TIMING.offlineGraceMs - 1)
     await live.connect(2)
     await live.clock.advance(2)
@@ -119,7 +119,7 @@ describe('托管', () => {
     const live = await playing()
     const old = live.connections[2]!
     await live.connect(2)
-    live.room.detach(2, old)
+    live.room.attendance.detach(2, old)
     await live.clock.advance(0)
     assert.equal(live.state.seats[2]!.online, true)
   })

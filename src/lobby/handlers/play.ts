@@ -105,11 +105,12 @@ export const trust =
 
 /** The app went to the background. */
 export const pause =
-  (lobby: Lobby): Handler<'DeskManager.Pause'> =>
-  (session) =>
-    lobby.registry.placeOf(session.uid!)
-      ? command(lobby, session, ({ seat }) => ({ type: 'presence', seat, online: false }))
-      : DONE
+  ({ registry }: Lobby): Handler<'DeskManager.Pause'> =>
+  (session) => {
+    const place = registry.placeOf(session.uid!)
+    place?.room.attendance.pause(place.seat, session)
+    return DONE
+  }
 
 /**
  * It is back. The seat is online by its connection alone: one that was shown as online without one would be so
