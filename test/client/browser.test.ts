@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { findComponent } from '../support/component.ts'
 import type { LiveServer } from './live-server.ts'
 import { startLiveServer } from './live-server.ts'
+import { assertFits, discardByKeyboard, FOUR_PLAYERS, FREE_TILE, isZeroSum } from './page-checks.ts'
 import { play, playByPointer, watchAutoPlay } from './page-player.ts'
 import { assertClean, People } from './people.ts'
 
@@ -28,7 +29,11 @@ const PHONE: BrowserContextOptions = {
   hasTouch: true,
   isMobile: true,
 }
-const FOUR_PLAYERS = 4
+const ON_ITS_SIDE: BrowserContextOptions = {
+  ...PHONE,
+  viewport: { width: 844, height: 390 },
+  locale: 'en-US',
+}
 /** Of a match that quick start makes. */
 const ROUNDS = 8
 /** Enough for the opening and some turns. */
@@ -48,40 +53,6 @@ async function withPeople(browser: Browser, story: (people: People) => Promise<v
   } finally {
     await people.close()
   }
-}
-
-const numbersIn = (texts: readonly string[]): number[] => texts.map((text) => Number(text.replace('−', '-')))
-const isZeroSum = (texts: readonly string[]): boolean =>
-  texts.length === FOUR_PLAYERS && numbersIn(texts).reduce((sum, points) => sum + points, 0) === 0
-
-type Box = Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>
-const OWN_TILES = `[...document.querySelectorAll('.own-tile')].map((tile) => tile.getBoundingClientRect().toJSON())`
-
-/** Nothing sticks out of the screen, and what is to be tapped is large enough. */
-async function assertFits(page: Page): Promise<void> {
-  const { width, height } = page.viewportSize()!
-  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth')
-  assert.ok(overflow <= width, `the page is ${overflow} px wide on a screen of ${width}`)
-  const boxes = await page.evaluate<Box[]>(OWN_TILES)
-  assert.ok(boxes.length > 0)
-  for (const { left, top, right, bottom } of boxes) {
-    assert.ok(left >= 0 && top >= 0 && right <= width && bottom <= height, 'a tile is cut off')
-    assert.ok(right - left >= 40, `a tile of ${right - left} px cannot be read`)
-  }
-}
-
-/** A tile that may be discarded, none chosen yet. */
-const FREE_TILE = '.table[data-phase="playing"] .own-tile:not(:disabled):not([aria-pressed=true])'
-
-/** Walks to the first tile that may go, chooses it, and confirms. */
-async function discardByKeyboard(page: Page): Promise<void> {
-  await page.evaluate('document.activeElement.blur()')
-  await page.keyboard.press('ArrowRight')
-  const tile = await page.locator('.own-tile:focus').getAttribute('data-tile')
-  await page.keyboard.press('Enter')
-  await page.locator(`.own-tile[data-tile="${tile}"][aria-pressed=true]:focus`).waitFor()
-  await page.keyboard.press('Enter')
-  await page.locator(`.own-tile[data-tile="${tile}"]`).waitFor({ state: 'detached' })
 }
 
 describe('the browser client', {
@@ -161,6 +132,31 @@ describe('the browser client', {
       await page.getByRole('button', { name: 'EN', exact: true }).tap()
       await page.waitForSelector('text=Round 2 of 4')
       await assertFits(page)
+      assertClean(person)
+    }))
+
+  test('a phone on its side shows every question whole; help is at hand, and deeds are told in words', () =>
+    withPeople(browser, async (people) => {
+      const person = await people.open(server.url, ON_ITS_SIDE)
+      const { page } = person
+      await page.tap('.door.quick')
+      for (const question of ['.op.swap', '.void-choice', FREE_TILE]) {
+        await play(page, question)
+        await assertFits(page)
+      }
+      await page.tap('.help-door')
+      await page.locator('.help .primary:focus').waitFor()
+      assert.match((await page.locator('.help').textContent()) ?? '', /Void suit.*Auto-play/)
+      await page.keyboard.press('Escape')
+      await page.locator('.help-door:focus').waitFor()
+      await play(page, '.round-result')
+      const next = (await page.locator('.next-round').boundingBox())!
+      assert.ok(next.y + next.height <= 390, 'the button below the result is on the screen')
+      assert.match(
+        (await page.locator('.outcome').textContent()) ?? '',
+        /^You .*(round is over|wall is empty)/,
+      )
+      assert.match((await page.locator('.for-readers').textContent()) ?? '', /Bot \d/)
       assertClean(person)
     }))
 
