@@ -238,7 +238,7 @@ async function openRoom({ room: observer, net }: Observers, seed: number): Promi
   const room = created.value
   for (const seat of seatsOf(room.state)) {
     await room.submit({ type: 'join', player: personAt(seat), seat })
-    room.attach(seat, encodingConnection(`s${seat}`, net))
+    room.attendance.attach(seat, encodingConnection(`s${seat}`, net))
   }
   return room
 }
