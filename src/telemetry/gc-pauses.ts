@@ -4,8 +4,12 @@ import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf
 /** What the type of an entry leaves out. */
 type GcEntry = PerformanceEntry & { readonly detail?: { readonly kind?: number } }
 
+/** NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP, which the type of the constants leaves out. */
+const MINOR_MARK_SWEEP = 2
+
 const KINDS: ReadonlyMap<number, string> = new Map([
   [constants.NODE_PERFORMANCE_GC_MINOR, 'minor'],
+  [MINOR_MARK_SWEEP, 'minor'],
   [constants.NODE_PERFORMANCE_GC_MAJOR, 'major'],
   [constants.NODE_PERFORMANCE_GC_INCREMENTAL, 'incremental'],
   [constants.NODE_PERFORMANCE_GC_WEAKCB, 'weakcb'],
