@@ -36,7 +36,7 @@ export const EN = {
   wordFan: 'Fan',
   wordFanMeans:
     'Each fan doubles the points: all triplets 1, seven pairs 2, one suit 2, each four of a kind 1.',
-  wordEnd: 'The end',
+  wordEnd: 'Who pays',
   wordEndMeans: 'The discarder alone pays for a win; everybody still in pays for a self-draw.',
   wordAuto: 'Auto-play',
   wordAutoMeans: 'The server plays for you. It also does when you are away or too slow twice in a row.',

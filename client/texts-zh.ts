@@ -34,7 +34,7 @@ export const ZH: { readonly [K in TextKey]: string } = {
   wordReadyMeans: '差一张就胡。牌摸完时，没听牌的赔听牌的，还要退杠钱。',
   wordFan: '番',
   wordFanMeans: '每番翻一倍：碰碰胡一番，七对二番，清一色二番，每根一番。',
-  wordEnd: '结束',
+  wordEnd: '谁付',
   wordEndMeans: '点炮的一家付；自摸则未胡的每家都付。',
   wordAuto: '托管',
   wordAutoMeans: '由系统代打。离线或连续两次超时也会托管。',
