@@ -1,0 +1,148 @@
+// The composition root: configuration, then parts, then their life. Nothing else creates or connects parts.
+import { randomInt, randomUUID } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { botAnswer } from './bot/policy.ts'
+import { configWarnings } from './config/warnings.ts'
+import { serverLuck as luck } from './fairness/server-luck.ts'
+import { systemClock as clock } from './lib/clock.ts'
+import { liveOffice } from './live-office.ts'
+import { untilEmpty } from './lifecycle/until-empty.ts'
+import { liveOverload } from './live-overload.ts'
+import { CardPrices } from './lobby/card-prices.ts'
+import { ClientVersion } from './lobby/client-version.ts'
+import { makeHandlers } from './lobby/handlers/all.ts'
+import { Lobby } from './lobby/lobby.ts'
+import { MatchRecords } from './lobby/match-records.ts'
+import { recoverTables } from './lobby/recovery.ts'
+import { seatLeft } from './lobby/seat-left.ts'
+import { lobbySettings, roomSettings } from './lobby/settings.ts'
+import type { Session } from './lobby/session.ts'
+import { createGameServer, type GameServer } from './net/game-server.ts'
+import { outgoing } from './room/connection.ts'
+import { readConfig } from './read-config.ts'
+import { openData } from './open-data.ts'
+import { openDoors } from './open-doors.ts'
+import { type Beginning, eachWhile, type Running, runProcess } from './process-run.ts'
+import { countRoundTrips, observeNet } from './telemetry/observe-net.ts'
+import { observeRooms } from './telemetry/observe-rooms.ts'
+import { observeWeb } from './telemetry/observe-web.ts'
+import * as observe from './telemetry/observers.ts'
+import { startBlock } from './telemetry/start-block.ts'
+import { Telemetry } from './telemetry/telemetry.ts'
+import { watchLevels } from './telemetry/watch-levels.ts'
+import { createWebServer } from './web/web-server.ts'
+
+/** Owner only: journals hold live walls, the database holds accounts. */
+const PRIVATE_UMASK = 0o077
+/** For rows of finished games to be handed to the queue; what was not is told again at the next start. */
+const RECORDS_MS = 2000
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const rng = { below: (bound: number): number => randomInt(bound) }
+
+process.umask(PRIVATE_UMASK)
+const config = readConfig(root)
+const telemetry = new Telemetry(config)
+for (const warning of configWarnings(config)) telemetry.log.warn('config_warning', warning)
+process.exit(await runProcess({ config, telemetry, clock, start }))
+
+/** Starts everything in order of dependence; `parts` closes it in the opposite order. */
+async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
+  const onMoney: MatchRecords['onMoney'] = (outcome) => records.onMoney(outcome)
+  const data = await openData({ config, root, clock, telemetry, onMoney, parts, goOn })
+  const { dataDir, tokens, admins, journal, store, queue, poolLevels } = data
+  const prices = new CardPrices(config.core.consume)
+  const records = new MatchRecords({
+    queue,
+    journal,
+    clock,
+    prices,
+    observer: observe.observeRecords(telemetry),
+    onCoins: (uid, coin) => game.directory.ofUid(uid)?.send(outgoing('onCoinChange', { coin })),
+  })
+  parts.defer(() => records.close())
+  parts.defer(() => untilEmpty(clock, () => records.depth, RECORDS_MS))
+  const lobby = new Lobby({
+    clock,
+    rng,
+    events: records,
+    canRecord: () => records.canTakeMore,
+    isStrained: () => overload.refusesTables,
+    newTableId: randomUUID,
+    settings: lobbySettings(config),
+    roomDeps: {
+      journal,
+      clock,
+      rng,
+      luck,
+      settings: roomSettings(config),
+      brain: (level, view) => botAnswer(level, view, rng),
+      observer: observeRooms(telemetry),
+    },
+  })
+  const { overload, sampler } = liveOverload(config, () => lobby.registry.size)
+  parts.defer(() => sampler.stop())
+  const { trustUid } = config.login
+  const directory = { bind: (session: Session, uid: number) => game.directory.bind(session, uid) }
+  const game: GameServer = createGameServer({
+    config,
+    clock,
+    arrivedAtMs: telemetry.runtime.loop.arrivedAtMs,
+    handlers: makeHandlers({
+      lobby,
+      store,
+      prices,
+      tokens,
+      clock,
+      directory,
+      trustUid,
+      version: new ClientVersion(config.update),
+      onStoreFailure: observe.storeFailed(telemetry),
+      onRoundTrip: countRoundTrips(telemetry.metrics),
+    }),
+    events: seatLeft(lobby.registry),
+    isSeated: (uid) => lobby.registry.placeOf(uid) !== undefined,
+    isOverloaded: () => overload.refusesSockets,
+    tokens,
+    observer: observeNet(telemetry),
+  })
+  const web = await createWebServer({
+    config,
+    store,
+    tokens,
+    clock,
+    gamePort: () => ports.game,
+    folders: { client: join(root, 'client'), source: join(root, 'src') },
+    onUpgrade: (request, socket, head) => game.handleUpgrade(request, socket, head),
+    office: { admins, gm: liveOffice({ registry: lobby.registry, directory: game.directory, prices }) },
+    observer: observeWeb(telemetry),
+  })
+  // Tables rest first, then sockets go, so that nobody is written down as gone; upgraded ones hold the web server up.
+  parts.defer(() => web.close())
+  parts.defer(() => game.close())
+  parts.defer(() => lobby.close())
+  const recovery = await recoverTables({
+    journal: { unfinished: () => eachWhile(journal.unfinished(), goOn) },
+    lobby,
+    retell: (table, told) => records.retell(table, told),
+    abandon: (tableId, told, atMs) => records.abandon(tableId, told, atMs),
+  })
+  goOn()
+  queue.start()
+  for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
+  watchLevels(telemetry.metrics, { journal, records, queue, poolLevels, game, lobby, config })
+  const ports = await openDoors({ config, dataDir, game, web, telemetry, healthPort })
+  return {
+    watched: { journal, queue, overload },
+    announce() {
+      sampler.start()
+      telemetry.log.info('ready', { ports, recovered: recovery.tables, ms: Math.round(performance.now()) })
+      const { host } = config.gameServer
+      process.stdout.write(startBlock({ ...data, host, ports, recovery }))
+    },
+    drain() {
+      game.drain()
+      return lobby.drain()
+    },
+  }
+}
