@@ -14,7 +14,7 @@ process.once('exit', () => console.log('cache in ' + getCompileCacheDir()))`
 
 test('the server is compiled into a cache beside its packages', async () => {
   const nodeArgs = [`--import=data:text/javascript,${encodeURIComponent(SAY_CACHE)}`]
-  const server = await ServerProcess.start({ nodeArgs, env: { NODE_DISABLE_COMPILE_CACHE: '' } })
+  const server = await ServerProcess.start({ nodeArgs })
   assert.equal(await server.stop(), 0)
   await server.close()
   const line = server.log.find((said) => said.startsWith('cache in ')) ?? ''
