@@ -96,7 +96,9 @@ export class App {
 
   toast(text: string): void {
     const id = ++this.#lastToast
-    this.#set({ toasts: [...this.#state.toasts, { id, text }].slice(-MAX_TOASTS) })
+    // Said again it is not said twice.
+    const others = this.#state.toasts.filter((toast) => toast.text !== text)
+    this.#set({ toasts: [...others, { id, text }].slice(-MAX_TOASTS) })
     setTimeout(() => this.#set({ toasts: this.#state.toasts.filter((toast) => toast.id !== id) }), TOAST_MS)
   }
 

@@ -35,6 +35,9 @@ function environment(dataDir: string, webPort: number): NodeJS.ProcessEnv {
     // How late the server is says nothing on a machine that runs a browser and other tests beside it.
     XUEZHAN_OVERLOAD__LOOP_DELAY_MS: '0',
     XUEZHAN_LIFECYCLE__DRAIN_SECONDS: '0',
+    // The tests' players click at once whatever is offered: over a match that is more than a person's share.
+    XUEZHAN_LIMITS__MESSAGES_PER_SECOND: '300',
+    XUEZHAN_LIMITS__MESSAGES_BURST: '1200',
     // One page reloads many small modules in this suite.
     XUEZHAN_WEBSERVER__REQUESTS_PER_MINUTE_PER_IP: '20000',
   }
