@@ -137,7 +137,7 @@ class Play {
         // Also while the old session is there.
         return this.#comeBack(person, await world.login(person.uid))
       case 'sit':
-        return this.#sitDown(person)
+        return void this.#sitDown(person)
       case 'exit':
         person.leaves()
         return void this.#ask(session, 'DeskManager.Exit', {})
@@ -153,12 +153,10 @@ class Play {
     }
   }
 
-  #sitDown(person: Person): void {
+  async #sitDown(person: Person): Promise<void> {
     const { session } = person
-    const taken = this.#ask(session, 'DeskManager.QuickStart', {})
-    void taken.then(({ ok }) => {
-      if (ok && !session.isClosed && session === person.session) person.isBack(this.world.clock.nowMs())
-    })
+    const { ok } = await this.#ask(session, 'DeskManager.QuickStart', {})
+    if (ok && !session.isClosed && session === person.session) person.isBack(this.world.clock.nowMs())
   }
 
   #comeBack(person: Person, session: FakeSession): void {
@@ -172,7 +170,7 @@ class Play {
 
   async #ask(session: FakeSession, route: RouteName, request: object): Promise<{ readonly ok: boolean }> {
     if (session.isClosed) return { ok: false }
-    const answer = this.world.call(session, route, request as never)
+    const answer = this.world.call(session, route, request)
     this.#pending.push(answer)
     return await answer
   }
