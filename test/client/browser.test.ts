@@ -233,39 +233,27 @@ describe('the browser client', {
       assertClean(person)
     }))
 
-  test('a restart that is announced shows a quiet banner, and the game goes on by itself', () =>
+  test('a restart is a quiet banner and a crash a pause: the page comes back to the same hand by itself', () =>
     withPeople(browser, async (people) => {
       const own = await startLiveServer()
       try {
         const { page } = await people.open(own.url, DESKTOP)
         await page.click('.door.quick')
-        await play(page, FREE_TILE)
-        const banner = page.waitForSelector('.link-notice .drain')
-        await own.restart('SIGTERM')
-        await banner
-        await page.waitForSelector('.link-notice > span', { state: 'detached' })
-        await play(page, '.discards-own .tile:nth-child(2)')
-      } finally {
-        await own.close()
-      }
-    }))
-
-  test('a crash of the server is a pause: the page comes back to the same hand by itself', () =>
-    withPeople(browser, async (people) => {
-      const own = await startLiveServer()
-      try {
-        const { page } = await people.open(own.url, DESKTOP)
-        await page.click('.door.quick')
-        await play(page, FREE_TILE)
-        const handOf = (): Promise<(string | null)[]> =>
-          page
-            .locator('.own-tile')
-            .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-tile')))
-        const before = await handOf()
-        await own.restart()
-        await page.waitForSelector('.link-notice > span', { state: 'detached' })
-        await page.waitForSelector('.own-tile')
-        assert.deepEqual(new Set(await handOf()), new Set(before))
+        const tiles = page.locator('.own-tile')
+        const hand = async (): Promise<Set<string | null>> =>
+          new Set(await tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute('data-tile'))))
+        for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+          await play(page, FREE_TILE)
+          const before = await hand()
+          const notice = page.waitForSelector(
+            signal === 'SIGTERM' ? '.link-notice .drain' : '.link-notice > span:not(.drain)',
+          )
+          await own.restart(signal)
+          await notice
+          await page.waitForSelector('.link-notice > span', { state: 'detached' })
+          await tiles.first().waitFor()
+          assert.deepEqual(await hand(), before, signal)
+        }
         await play(page, '.round-result')
       } finally {
         await own.close()
