@@ -9,15 +9,14 @@ import { systemClock as clock } from './lib/clock.ts'
 import { liveOffice } from './live-office.ts'
 import { untilEmpty } from './lifecycle/until-empty.ts'
 import { liveOverload } from './live-overload.ts'
+import { livePresence } from './live-presence.ts'
 import { CardPrices } from './lobby/card-prices.ts'
 import { ClientVersion } from './lobby/client-version.ts'
 import { makeHandlers } from './lobby/handlers/all.ts'
 import { Lobby } from './lobby/lobby.ts'
 import { MatchRecords } from './lobby/match-records.ts'
 import { recoverTables } from './lobby/recovery.ts'
-import { seatLeft } from './lobby/seat-left.ts'
 import { lobbySettings, roomSettings } from './lobby/settings.ts'
-import type { Session } from './lobby/session.ts'
 import { createGameServer, type GameServer } from './net/game-server.ts'
 import { outgoing } from './room/connection.ts'
 import { readConfig } from './read-config.ts'
@@ -83,7 +82,8 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   const { overload, sampler } = liveOverload(config, () => lobby.registry.size)
   parts.defer(() => sampler.stop())
   const { trustUid } = config.login
-  const directory = { bind: (session: Session, uid: number) => game.directory.bind(session, uid) }
+  const presence = livePresence({ queue, clock, registry: lobby.registry, directory: () => game.directory })
+  parts.defer(() => presence.close())
   const game: GameServer = createGameServer({
     config,
     clock,
@@ -94,13 +94,13 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
       prices,
       tokens,
       clock,
-      directory,
+      directory: presence.directory,
       trustUid,
       version: new ClientVersion(config.update),
       onStoreFailure: observe.storeFailed(telemetry),
       onRoundTrip: countRoundTrips(telemetry.metrics),
     }),
-    events: seatLeft(lobby.registry),
+    events: presence.events,
     isSeated: (uid) => lobby.registry.placeOf(uid) !== undefined,
     isOverloaded: () => overload.refusesSockets,
     tokens,
@@ -128,6 +128,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
     abandon: (tableId, told, atMs) => records.abandon(tableId, told, atMs),
   })
   goOn()
+  presence.start()
   queue.start()
   for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
   watchLevels(telemetry.metrics, { journal, records, queue, poolLevels, game, lobby, config })

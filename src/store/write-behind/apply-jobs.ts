@@ -126,6 +126,6 @@ export async function applyJobs(db: Db, jobs: readonly WriteJob[]): Promise<read
       writeKey: key,
     })),
   )
-  await applyPresence(db, ofType(jobs, 'loggedIn', 'loggedOut'))
+  await applyPresence(db, ofType(jobs, 'loggedIn', 'cameOnline', 'loggedOut', 'allOffline'))
   return outcomes
 }

@@ -50,7 +50,11 @@ export type WriteJob =
       readonly deskCount: number
     }
   | { readonly type: 'loggedIn'; readonly key: string; readonly uid: number; readonly login: GuestLogin }
+  /** A connection of a player who is logged in; no row of its own. */
+  | { readonly type: 'cameOnline'; readonly uid: number }
   | { readonly type: 'loggedOut'; readonly uid: number; readonly at: number }
+  /** A process begins, and nobody is there yet. */
+  | { readonly type: 'allOffline'; readonly at: number }
 
 export type JobOf<T extends WriteJob['type']> = Extract<WriteJob, { type: T }>
 
