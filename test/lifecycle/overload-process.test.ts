@@ -30,7 +30,8 @@ test('a stalled loop sends newcomers away at the door, refuses tables, lets play
   t.after(async () => await server.close())
   const party = await seatParty(server, { desk: DESK, players: 4, seed: 1 })
   t.after(() => closeParty(party))
-  const idle = await PlayerClient.logIn(server.ports, await logInAsGuest(server.ports, randomUUID()))
+  const seatless = await logInAsGuest(server.ports, randomUUID())
+  const idle = await PlayerClient.logIn(server.ports, seatless)
   await beReady(party)
   assert.deepEqual(await knock(server), { status: 101, retryAfter: undefined })
 
@@ -41,6 +42,7 @@ test('a stalled loop sends newcomers away at the door, refuses tables, lets play
   assert.equal((await idle.request('DeskManager.CreateDesk', ASKED)).reason, 'SERVER_BUSY')
   assert.equal((await knock(server, party.guests[0]!.account.token)).status, 101, 'a player may come back')
   assert.equal((await knock(server, 'not.a.token')).status, 503)
+  assert.equal((await knock(server, seatless.token)).status, 503, 'nobody waits for him')
   assert.ok((await server.metric('mj_ws_refused_total{reason="overload"}')) >= 2)
 
   const end = await matchEnd(party)
