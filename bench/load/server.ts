@@ -33,6 +33,9 @@ const ENV = {
   XUEZHAN_LIMITS__IP_MESSAGES_PER_SECOND: '1000000',
   XUEZHAN_LIMITS__IP_MESSAGES_BURST: '1000000',
   XUEZHAN_LIMITS__MAX_TABLES: '100000',
+  // A figure at the edge is what is looked for: nobody is turned away, and a stop waits for nobody.
+  XUEZHAN_OVERLOAD__LOOP_DELAY_MS: '0',
+  XUEZHAN_LIFECYCLE__DRAIN_SECONDS: '0',
   // Everybody here is a client: bots would fill the tables that are still gathering.
   XUEZHAN_TABLE__BOT_FILL_SECONDS: '3600',
 }
