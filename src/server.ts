@@ -19,6 +19,7 @@ import { recoverTables } from './lobby/recovery.ts'
 import { lobbySettings, roomSettings } from './lobby/settings.ts'
 import { createGameServer, type GameServer } from './net/game-server.ts'
 import { outgoing } from './room/connection.ts'
+import { endOnBug } from './crash.ts'
 import { readConfig } from './read-config.ts'
 import { openData } from './open-data.ts'
 import { openDoors } from './open-doors.ts'
@@ -42,6 +43,7 @@ const rng = { below: (bound: number): number => randomInt(bound) }
 process.umask(PRIVATE_UMASK)
 const config = readConfig(root)
 const telemetry = new Telemetry(config)
+endOnBug(telemetry.log)
 for (const warning of configWarnings(config)) telemetry.log.warn('config_warning', warning)
 process.exit(await runProcess({ config, telemetry, clock, start }))
 

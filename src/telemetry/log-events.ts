@@ -32,6 +32,10 @@ export const LOG_EVENTS = {
   stopped: { level: 'info', says: 'Everything is closed: the exit code; the last line.' },
   stop_late: { level: 'error', says: 'Closing took too long; the process ends with code 1.' },
   stop_failed: { level: 'error', says: 'A part would not close; the process ends with code 1.' },
+  crashed: {
+    level: 'error',
+    says: 'A bug that nothing caught: the process ends with code 1, the next one goes on from the journal.',
+  },
   log_dropped: {
     level: 'warn',
     says: 'Nobody read the log fast enough: so many lines before this one are lost.',
