@@ -134,14 +134,14 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   queue.start()
   for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
   watchLevels(telemetry.metrics, { journal, records, queue, poolLevels, game, lobby, config })
-  const ports = await openDoors({ config, dataDir, game, web, telemetry, healthPort })
+  const ports = await openDoors({ config, dataDir, game, web, telemetry, healthPort, admins, lobby })
   return {
     watched: { journal, queue, overload },
     announce() {
       sampler.start()
       telemetry.log.info('ready', { ports, recovered: recovery.tables, ms: Math.round(performance.now()) })
       const { host } = config.gameServer
-      process.stdout.write(startBlock({ ...data, host, ports, recovery }))
+      telemetry.print(startBlock({ ...data, host, ports, recovery }))
     },
     drain() {
       game.drain()

@@ -45,7 +45,7 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   journal: ['config', 'table'],
   lobby: ['auth', 'config'],
   net: ['auth', 'config', 'rules', 'table'],
-  telemetry: ['config', 'rules', 'store', 'lifecycle'],
+  telemetry: ['auth', 'config', 'rules', 'store', 'lifecycle'],
 }
 
 /** Constants that a folder may take at run time from one named file of another. */
@@ -75,6 +75,7 @@ const PACKAGE_HOME: Readonly<Record<string, string>> = {
   typebox: 'web',
   pino: 'telemetry',
   'prom-client': 'telemetry',
+  uplot: 'telemetry',
   lightship: 'telemetry',
   '@opentelemetry/api': 'telemetry',
 }

@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { err, ok, type Result } from '../lib/result.ts'
 
-export const ADMIN_SCOPES = ['gm', 'stats', 'orders', 'audit'] as const
+export const ADMIN_SCOPES = ['gm', 'stats', 'orders', 'audit', 'ops'] as const
 export type AdminScope = (typeof ADMIN_SCOPES)[number]
 
 export type Admin = {

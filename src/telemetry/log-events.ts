@@ -36,10 +36,13 @@ export const LOG_EVENTS = {
     level: 'error',
     says: 'A bug that nothing caught: the process ends with code 1, the next one goes on from the journal.',
   },
+  log_level_changed: { level: 'warn', says: 'Somebody set the level of this log at run time.' },
   log_dropped: {
     level: 'warn',
     says: 'Nobody read the log fast enough: so many lines before this one are lost.',
   },
+  ops_refused: { level: 'debug', says: 'The metrics server refused a request, with the reason.' },
+  ops_failed: { level: 'error', says: 'The metrics server could not answer a request: a bug.' },
 
   // Tables
   invariant_violated: {

@@ -24,6 +24,7 @@ export function startBlock({ host, ports, dataDir, tokenKey, adminToken, recover
     ['API', `http://${host}:${ports.web}/docs`],
     ['game server', `ws://${host}:${ports.game}/`],
     ...(ports.tcp === null ? [] : [['raw TCP', `${host}:${ports.tcp}`] as const]),
+    ['live', `http://127.0.0.1:${ports.metrics}/`],
     ['metrics', `http://127.0.0.1:${ports.metrics}/metrics`],
     ['health', `http://127.0.0.1:${ports.health}/ready`],
     ['data', dataDir],

@@ -1,11 +1,15 @@
 // Logs and metrics as one part of the process.
 import type { Config } from '../config/schema.ts'
 import { checkSeries, Metrics } from './metrics.ts'
+import type { AdminTokens } from '../auth/admin-tokens.ts'
+import type { RoomRegistry } from '../lobby/registry.ts'
+import { LiveSampler } from './live-sampler.ts'
 import type { MetricsServer } from './metrics-server.ts'
 import { startMetricsServer } from './metrics-server.ts'
 import type { ProcessLog } from './process-log.ts'
 import { openProcessLog } from './process-log.ts'
 import type { LeveledLog, Log } from './log.ts'
+import { opsRoutes } from './ops-routes.ts'
 import { RuntimeWatch } from './runtime-watch.ts'
 
 /** What runs, as mj_build_info says it. */
@@ -14,11 +18,19 @@ export type Build = { readonly version: string; readonly revision: string; reado
 /** What a part that reports needs of it. */
 export type Reporting = { readonly log: Log; readonly metrics: Metrics }
 
+/** What the metrics server looks into, and who may ask it from another machine. */
+export type Watched = {
+  readonly admins: AdminTokens
+  readonly lobby: { readonly registry: Pick<RoomRegistry, 'ofNo'> }
+}
+
 export class Telemetry {
   readonly log: LeveledLog
   readonly metrics = new Metrics()
   readonly runtime = new RuntimeWatch(this.metrics)
   readonly #output: ProcessLog
+  readonly #sampler = new LiveSampler({ metrics: this.metrics })
+  #service: Build = { version: '', revision: '', node: process.version }
   #server: MetricsServer | undefined
 
   constructor({ core, ops }: Pick<Config, 'core' | 'ops'>) {
@@ -40,17 +52,23 @@ export class Telemetry {
     checkSeries(maxSeries)
     this.metrics.set('mj_metrics_series', maxSeries, ['limit'])
     this.metrics.info('mj_build_info', build)
+    this.#service = build
     this.runtime.start()
   }
 
   /** Opens the metrics server; resolves to its port. */
-  async start({ metricsAddr }: Config['ops']): Promise<number> {
-    this.#server = await startMetricsServer(this.metrics, metricsAddr)
+  async start({ metricsAddr: address }: Config['ops'], { admins, lobby }: Watched): Promise<number> {
+    const { metrics, log } = this
+    const sampler = this.#sampler
+    const routes = opsRoutes({ metrics, sampler, log, service: this.#service, registry: lobby.registry })
+    this.#server = await startMetricsServer({ address, routes, admins, log })
+    sampler.start()
     return this.#server.port
   }
 
   async close(): Promise<void> {
     this.runtime.stop()
+    this.#sampler.stop()
     await this.#server?.close()
     await this.#output.close()
   }

@@ -53,6 +53,7 @@ const TAG: Readonly<Record<AdminScope, string>> = {
   stats: 'stats',
   orders: 'order',
   audit: 'audit',
+  ops: 'ops',
 }
 
 export function addAdminRoute<Q extends TObject, A extends TSchema>(
