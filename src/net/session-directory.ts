@@ -1,7 +1,7 @@
 // Which session speaks for which account: one at most, the newest.
 import { invariant } from '../lib/assert.ts'
 import type { Session, SessionDirectory, SessionEvents } from '../lobby/session.ts'
-import type { Outgoing } from '../room/connection.ts'
+import { type Outgoing, outgoing } from '../room/connection.ts'
 import type { Admission } from './admission.ts'
 import { Group } from './group.ts'
 import type { NetObserver } from './observer.ts'
@@ -47,6 +47,8 @@ export class LiveSessions implements SessionDirectory {
     session.setUid(uid)
     this.#byUid.set(uid, session)
     this.#everyone.join(session)
+    // Who came back during a drain has not heard of it.
+    if (this.#admission.isDraining) session.send(outgoing('onServerDrain', { retryInMs: 0 }))
   }
 
   /** The session has closed; its account, if it has one, is nobody's. */

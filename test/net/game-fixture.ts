@@ -6,7 +6,12 @@ import { invariant } from '../../src/lib/assert.ts'
 import { ok } from '../../src/lib/result.ts'
 import type { Handler, Handlers } from '../../src/lobby/handler.ts'
 import type { Session } from '../../src/lobby/session.ts'
-import { createGameServer, type GameServer, type NetConfig } from '../../src/net/game-server.ts'
+import {
+  createGameServer,
+  type GameServer,
+  type GameServerParts,
+  type NetConfig,
+} from '../../src/net/game-server.ts'
 import { type NetObserver, silentObserver } from '../../src/net/observer.ts'
 import { ROUTE_NAMES } from '../../src/protocol/routes.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -35,6 +40,7 @@ export type GameFixture = {
 export type FixtureOptions = {
   readonly env?: Environment
   readonly handlers?: Partial<Handlers>
+  readonly gate?: Pick<GameServerParts, 'isOverloaded' | 'tokens'>
 }
 
 export function testConfig(env: Environment = {}): NetConfig {
@@ -81,6 +87,7 @@ export async function startGame(t: TestContext, options: FixtureOptions = {}): P
     events: { onUnbound: ({ id }, uid, replaced) => void unbound.push({ id, uid, replaced }) },
     isSeated: (uid) => seated.has(uid),
     clock,
+    ...options.gate,
     observer: recordingObserver(reports),
     checkOutgoing: true,
     tcpPort: 0,
