@@ -86,7 +86,7 @@ test('the first start makes one token for its owner alone, and keeps its hash', 
     const again = await openAdminTokens(NOT_CONFIGURED, folder)
     assert.deepEqual(again.admins.find(secret), {
       ok: true,
-      value: { name: 'admin', scopes: ['gm', 'stats', 'orders', 'audit'] },
+      value: { name: 'admin', scopes: ['gm', 'stats', 'orders', 'audit', 'ops'] },
     })
   }))
 
