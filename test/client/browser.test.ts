@@ -55,6 +55,17 @@ async function withPeople(browser: Browser, story: (people: People) => Promise<v
   }
 }
 
+/** Counts the tones that the page makes from now on. */
+const COUNT_TONES = `(() => {
+  window.tones = 0
+  window.AudioContext = class extends AudioContext {
+    createOscillator() {
+      window.tones += 1
+      return super.createOscillator()
+    }
+  }
+})()`
+
 describe('the browser client', {
   concurrency: 2,
   skip: 'missing' in component ? component.missing : false,
@@ -139,17 +150,23 @@ describe('the browser client', {
     withPeople(browser, async (people) => {
       const person = await people.open(server.url, ON_ITS_SIDE)
       const { page } = person
+      await page.evaluate(COUNT_TONES)
       await page.tap('.door.quick')
       for (const question of ['.op.swap', '.void-choice', FREE_TILE]) {
         await play(page, question)
         await assertFits(page)
       }
+      assert.ok((await page.evaluate<number>('window.tones')) >= 3, 'a tone for each question')
+      await page.tap('.sound')
+      await page.locator('.sound[aria-pressed="false"]').waitFor()
+      const tones = await page.evaluate<number>('window.tones')
       await page.tap('.help-door')
       await page.locator('.help .primary:focus').waitFor()
       assert.match((await page.locator('.help').textContent()) ?? '', /Void suit.*Auto-play/)
       await page.keyboard.press('Escape')
       await page.locator('.help-door:focus').waitFor()
       await play(page, '.round-result')
+      assert.equal(await page.evaluate('window.tones'), tones, 'no tone once the sound is off')
       const next = (await page.locator('.next-round').boundingBox())!
       assert.ok(next.y + next.height <= 390, 'the button below the result is on the screen')
       assert.match(
