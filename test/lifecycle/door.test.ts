@@ -16,12 +16,13 @@ const SEATLESS = 8
 /** A token is the number of its account. */
 async function door(t: TestContext) {
   const load = { isOver: false }
-  const verified = { gate: Promise.resolve() }
+  const verified = { gate: Promise.resolve(), asked: Promise.withResolvers<void>() }
   const game = await startGame(t, {
     gate: {
       isOverloaded: () => load.isOver,
       tokens: {
         async verify(token) {
+          verified.asked.resolve()
           await verified.gate
           const uid = Number(token)
           return uid > 0 ? ok({ uid, expiresAt: 0 }) : err({ code: 'BAD_TOKEN' })
@@ -97,7 +98,7 @@ test('a ticket that is read while the server closes opens nothing', async (t) =>
   const slow = Promise.withResolvers<void>()
   verified.gate = slow.promise
   const knocking = assert.rejects(resume(game, SEATED))
-  await new Promise((resolve) => setImmediate(resolve))
+  await verified.asked.promise
   const closing = game.server.close()
   slow.resolve()
   await Promise.all([knocking, closing])
