@@ -11,6 +11,7 @@ import { readBuild } from './read-build.ts'
 import { during } from './start-error.ts'
 import type { ConfiguredStore, StoreContext } from './store/open-configured.ts'
 import { openConfiguredStore } from './store/open-configured.ts'
+import { untilThere, type Waiting } from './store/until-there.ts'
 import type { TableEvent } from './table/event.ts'
 import { observeJournal, observeStore } from './telemetry/observers.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
@@ -27,6 +28,13 @@ export type DataParts = Pick<Beginning, 'parts' | 'goOn'> & {
   readonly onMoney: StoreContext['observer']['onMoney']
 }
 
+/** Never with a password. */
+const databaseAt = ({ database }: Config): string => `${database.host}:${database.port}/${database.dbname}`
+
+/** A server may come later than we do; a file of this machine does not. */
+const untilDatabase = <T>({ database }: Config, open: () => Promise<T>, waiting: Waiting): Promise<T> =>
+  database.driver === 'mysql' ? untilThere(open, waiting) : open()
+
 export async function openData({ config, root, clock, telemetry, onMoney, parts, goOn }: DataParts) {
   await during('ops.max_series', telemetry.watch(config.ops, readBuild(root)))
   const dataDir = resolve(root, config.core.dataDir)
@@ -39,7 +47,13 @@ export async function openData({ config, root, clock, telemetry, onMoney, parts,
   goOn()
   // After the journal, whose lock tells a second process off before it could migrate the database.
   const storeParts = { dataDir, clock, observer: { ...observeStore(telemetry, config.database), onMoney } }
-  const opened: ConfiguredStore = await during('database', openConfiguredStore(config.database, storeParts))
+  const onAway = (away: object) => telemetry.log.warn('store_away', { at: databaseAt(config), ...away })
+  const opening = untilDatabase(config, () => openConfiguredStore(config.database, storeParts), {
+    clock,
+    onAway,
+    goOn,
+  })
+  const opened: ConfiguredStore = await during('database', opening)
   const { store, queue, poolLevels } = opened
   parts.defer(() => store.close())
   parts.defer(async () => void (await queue.close(QUEUE_CLOSE_MS)))

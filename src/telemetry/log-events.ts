@@ -75,6 +75,10 @@ export const LOG_EVENTS = {
   journal_upkeep_failed: { level: 'warn', says: 'Old journal files could not be removed or sealed.' },
 
   // Store and its queue
+  store_away: {
+    level: 'warn',
+    says: 'The database server is not there at the start; it is waited for, and the process is not ready.',
+  },
   store_failed: { level: 'error', says: 'A player was refused with STORE_DOWN; the cause.' },
   record_retry: { level: 'warn', says: 'The rows of a match could not be written and are tried again.' },
   match_unpaid: { level: 'error', says: 'A match began whose cards could not be charged.' },
