@@ -45,6 +45,11 @@ export const LOG_EVENTS = {
   ops_failed: { level: 'error', says: 'The metrics server could not answer a request: a bug.' },
 
   // Tables
+  command_taken: {
+    level: 'debug',
+    says: 'A table took a command: who asked what, how many events it became.',
+  },
+  command_refused: { level: 'debug', says: 'A table refused a command, with the reason that was answered.' },
   invariant_violated: {
     level: 'error',
     says: 'An invariant broke; the table is frozen, its journal is kept.',
@@ -58,6 +63,11 @@ export const LOG_EVENTS = {
   table_not_recovered: { level: 'error', says: 'A table of the journal could not be gone on with.' },
 
   // Sockets and requests
+  request_handled: {
+    level: 'debug',
+    says: 'A request of a player was answered: route, result, milliseconds.',
+  },
+  session_closed: { level: 'debug', says: 'A session ended: how, and how long it lived.' },
   accept_failed: { level: 'warn', says: 'A connection could not be accepted (out of file descriptors?).' },
   handler_failed: { level: 'error', says: 'The handler of a route threw: a bug.' },
   unbind_failed: { level: 'error', says: 'The lobby threw when it heard of a closed session: a bug.' },

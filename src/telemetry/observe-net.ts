@@ -33,6 +33,7 @@ export function observeNet({ log, metrics }: Reporting): NetObserver {
     },
     sessionOpened: (transport) => meters.connections.child(transport).add(1),
     sessionClosed(transport, end, lifeMs) {
+      log.debug('session_closed', { transport, end, lifeMs })
       meters.connections.child(transport).add(-1)
       meters.closes.child(end).inc()
       meters.lives.observe(lifeMs / MS_PER_SECOND)
@@ -44,7 +45,11 @@ export function observeNet({ log, metrics }: Reporting): NetObserver {
     heartbeatAnswered: (ms) => meters.heartbeats.observe(ms / MS_PER_SECOND),
     dataReceived: (_, bytes) => meters.bytesIn.observe(bytes),
     faultSeen: (code) => meters.faults.child(code).inc(),
-    messageHandled: (message) => countHandled(meters, message),
+    messageHandled(message) {
+      countHandled(meters, message)
+      const { route, result, ms } = message
+      log.debug('request_handled', { route, result, ms })
+    },
     unbindFailed: (error) => log.error('unbind_failed', { error }),
     handlerFailed(route, error) {
       meters.failures.child(route).inc()

@@ -14,32 +14,47 @@ export function observeRooms({ log, metrics }: Reporting): RoomObserver {
   const meters = roomMeters(metrics)
   return {
     onQueued() {},
-    onDecided: (decided) => countDecided(meters, decided),
+    onDecided(decided) {
+      countDecided(meters, decided)
+      const { room, command, events, waitMs } = decided
+      log.debug('command_taken', { ...whereOf(room, command), events: events.length, waitMs })
+    },
     onShown({ command, totalMs, fanoutMs }) {
       meters.fanout.observe(fanoutMs / MS_PER_SECOND)
       const move = moveOf(command)
       if (move && !move.isBot) meters.moveSeconds.child(move.action).observe(totalMs / MS_PER_SECOND)
     },
-    onRefused({ command, refusal, waitMs }) {
+    onRefused({ room, command, refusal, waitMs }) {
+      log.debug('command_refused', { ...whereOf(room, command), reason: refusal.reason, waitMs })
       countCommand(meters, command, resultOfRefusal(refusal.reason, waitMs))
     },
     onTimerRang: (lagMs) => meters.timerLag.observe(lagMs / MS_PER_SECOND),
     onInvariantViolation({ room, violation, command }) {
       metrics.count('mj_invariant_violations_total', [violation.code])
-      log.error('invariant_violated', { table: room.tableId, violation, command: command?.type ?? null })
+      log.error('invariant_violated', { ...tableOf(room), violation, command: command?.type ?? null })
     },
-    onBotFailure({ room, error }) {
+    onBotFailure({ room, seat, error }) {
       metrics.count('mj_bot_failures_total')
-      log.error('bot_failed', { table: room.tableId, error })
+      log.error('bot_failed', { ...tableOf(room), seat, error })
     },
     onJournalFailure({ room, failure }) {
-      log.warn('move_not_journalled', { table: room.tableId, failure })
+      log.warn('move_not_journalled', { ...tableOf(room), failure })
     },
     onStopped({ room, reason }) {
-      if (reason.kind === 'lost') log.error('table_lost', { table: room.tableId, failure: reason.failure })
+      if (reason.kind === 'lost') log.error('table_lost', { ...tableOf(room), failure: reason.failure })
     },
   }
 }
+
+/** The id that the journal knows, and the number that players and /debug/tables know. */
+const tableOf = ({ tableId, no }: Room) => ({ table: tableId, no })
+
+/** Which seat did what; never with which tiles. */
+const whereOf = (room: Room, command: Decided['command']) => ({
+  ...tableOf(room),
+  command: command.type,
+  seat: 'seat' in command ? command.seat : null,
+})
 
 type Meters = ReturnType<typeof roomMeters>
 

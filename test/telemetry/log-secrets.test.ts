@@ -43,7 +43,8 @@ test('no token, device, key or seed of a played match is in its log', async () =
     }
     const text = server.log.join('\n')
     assert.ok(server.log.length < 2500, 'no line of the log was thrown away before it was searched')
-    for (const event of ['ready', 'query', 'stopping']) assert.ok(text.includes(`"event":"${event}"`), event)
+    for (const event of ['ready', 'query', 'command_taken', 'request_handled', 'stopping'])
+      assert.ok(text.includes(`"event":"${event}"`), event)
     for (const secret of secrets)
       assert.ok(!text.includes(secret), `a secret that begins with ${secret.slice(0, 6)}`)
   } finally {
