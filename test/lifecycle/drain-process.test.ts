@@ -104,6 +104,7 @@ test(`a stop without time, kills, and stops while starting lose none of ${TABLES
   assert.ok(open > TABLES / 2, `only ${open} tables were left to the next start`)
 
   for (const afterMs of [0, 100]) await stopWhileStarting(server, afterMs)
+  assert.ok(logged(server, 'start_abandoned'), 'no stop came during a start')
   assert.equal(await unfinishedTables(server), open)
   await server.restart()
   const back = (): boolean => crowd.players.some(({ wire }) => wire?.log.hasSeen('onSyncDesk'))
