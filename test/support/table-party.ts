@@ -114,7 +114,11 @@ export function closeParty({ guests }: Party<Wire>): void {
 }
 
 /** Logs in again and comes back to the table, as the protocol's document says. */
-export async function comeBack(server: ServerProcess, guest: Guest, deskId: string): Promise<PlayerClient> {
+export async function comeBack(
+  server: { readonly ports: Pick<ServerProcess['ports'], 'game'> },
+  guest: Guest,
+  deskId: string,
+): Promise<PlayerClient> {
   const wire = await PlayerClient.logIn(server.ports, guest.account)
   guest.wire = wire
   guest.player.use(wire)
