@@ -52,6 +52,7 @@ export class BotHall {
   readonly #options: BotHallOptions
   #latenciesMs: number[] = []
   #goesOn = true
+  #isClosed = false
 
   private constructor(options: BotHallOptions, journal: FileJournal<TableEvent>) {
     this.#options = options
@@ -120,6 +121,7 @@ export class BotHall {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#lobby.close()
     await this.records.close()
     await this.journal.close()
@@ -128,7 +130,7 @@ export class BotHall {
   async #playOn(uid: number): Promise<void> {
     const rules = rulesOfOptions({ preset: 'xuezhan', round: this.#options.rounds })
     assert.ok(rules.ok)
-    while (this.#goesOn) {
+    while (this.#goesOn && !this.#isClosed) {
       const player = { uid, name: `G${uid}`, headUrl: '', sex: 0, ip: '', bot: null }
       const table = { creator: uid, clubId: null, isPublic: false, rules: rules.value }
       const opened = await this.#lobby.open(table, player)
@@ -139,7 +141,7 @@ export class BotHall {
       for (const command of [{ type: 'ready', seed: null } as const, { type: 'trust', on: true } as const]) {
         assert.ok((await room.submit({ ...command, seat: 0 })).ok, command.type)
       }
-      await until('a match is over', () => room.isOver, LONG_MS)
+      await until('a match is over', () => room.isOver || this.#isClosed, LONG_MS)
     }
   }
 }

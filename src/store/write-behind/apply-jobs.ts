@@ -8,16 +8,14 @@ import { chargeOnce, refundOnce } from '../card-ledger.ts'
 import { newDeskRow } from '../desks.ts'
 import { historyRow } from '../histories.ts'
 import type { Database } from '../schema.ts'
-import { scoreColumns } from '../seat-columns.ts'
 import { applyPresence } from './apply-presence.ts'
+import { closeDesks, updateScores } from './desk-updates.ts'
 import { chunksOf, insertNew } from './insert-new.ts'
 import type { JobOf, MoneyOutcome, WriteJob } from './write-job.ts'
 
 type Db = Kysely<Database>
 type DeskIds = ReadonlyMap<string, number>
 type MoneyJob = JobOf<'cardsCharged' | 'cardsRefunded'>
-
-const STILL_OPEN = 0
 
 /** The job names a desk that was never handed over: no retry will find it. */
 export class DeskMissing extends Error {
@@ -48,29 +46,6 @@ async function deskIdsOf(db: Db, jobs: readonly WriteJob[]): Promise<DeskIds> {
 
 const idOf = (ids: DeskIds, tableId: string): number => must(ids.get(tableId), 'the desk of a job')
 
-/** The last totals of each desk that is not over: an older round told again must not change the end. */
-async function updateScores(db: Db, rounds: readonly JobOf<'roundEnded'>[], ids: DeskIds): Promise<void> {
-  const last = new Map(rounds.map((job) => [job.tableId, job.totals]))
-  for (const [tableId, totals] of last) {
-    await db
-      .updateTable('desk')
-      .set(scoreColumns(totals))
-      .where('id', '=', idOf(ids, tableId))
-      .where('dismissAt', '=', STILL_OPEN)
-      .execute()
-  }
-}
-
-async function closeDesks(db: Db, closed: readonly JobOf<'deskClosed'>[], ids: DeskIds): Promise<void> {
-  for (const { tableId, dismissAt, round, totals } of closed) {
-    await db
-      .updateTable('desk')
-      .set({ ...scoreColumns(totals), dismissAt, round })
-      .where('id', '=', idOf(ids, tableId))
-      .execute()
-  }
-}
-
 async function moveCards(db: Db, job: MoneyJob, ids: DeskIds): Promise<MoneyOutcome> {
   const { tableId } = job
   if (job.type === 'cardsRefunded') {
@@ -98,12 +73,15 @@ export async function applyJobs(db: Db, jobs: readonly WriteJob[]): Promise<read
     'history',
     rounds.map(({ tableId, history }) => historyRow({ ...history, deskId: idOf(ids, tableId) })),
   )
+  const open = rounds.filter(({ tableId }) => !isClosed.has(tableId))
   await updateScores(
     db,
-    rounds.filter(({ tableId }) => !isClosed.has(tableId)),
-    ids,
+    open.map((job) => ({ id: idOf(ids, job.tableId), ...job })),
   )
-  await closeDesks(db, closed, ids)
+  await closeDesks(
+    db,
+    closed.map((job) => ({ id: idOf(ids, job.tableId), ...job })),
+  )
   const outcomes: MoneyOutcome[] = []
   for (const job of ofType(jobs, 'cardsCharged', 'cardsRefunded'))
     outcomes.push(await moveCards(db, job, ids))

@@ -29,8 +29,6 @@ type Waiting = {
 type Chunk = { readonly jobs: readonly Numbered[]; readonly to: number }
 
 const NAME_DIGITS = 16
-/** Doubled until a whole frame fits. */
-const READ_BYTES = 256 * 1024
 
 export class Spool implements JobSpool {
   readonly #options: SpoolOptions
@@ -202,7 +200,8 @@ export class Spool implements JobSpool {
   async #readFromSegment(segment: Segment, limits: BatchLimits): Promise<Chunk> {
     const handle = await open(segment.path, 'r')
     try {
-      for (let size = READ_BYTES; ; size *= 2) {
+      // Doubled until a whole frame fits.
+      for (let size = limits.bytes; ; size *= 2) {
         const length = Math.min(size, segment.bytes - this.#readFrom)
         const bytes = Buffer.allocUnsafe(length)
         await handle.read(bytes, 0, length, this.#readFrom)
