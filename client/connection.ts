@@ -41,6 +41,7 @@ const ABNORMAL = 1006
 /** Heartbeats in a row that may stay away. */
 const MISSED_HEARTBEATS = 2
 const MIN_HEARTBEAT_MS = 1000
+const RESUMABLE_PROTOCOL = 'xuezhan'
 
 type Waiting = {
   readonly settle: (answer: Result<unknown, Failure>) => void
@@ -67,9 +68,10 @@ export class Connection {
   #silence: ReturnType<typeof setTimeout> | undefined
   #silenceMs = HANDSHAKE_TIMEOUT_MS
 
-  constructor(url: string, events: ConnectionEvents) {
+  /** The token lets a player with a seat in while newcomers have to wait (docs/protocol.md, Coming back). */
+  constructor(url: string, token: string, events: ConnectionEvents) {
     this.#events = events
-    this.#socket = new WebSocket(url)
+    this.#socket = new WebSocket(url, [RESUMABLE_PROTOCOL, `token.${token}`])
     this.#socket.binaryType = 'arraybuffer'
     this.#socket.addEventListener('open', () => this.#shakeHands())
     this.#socket.addEventListener('message', ({ data }) => this.#read(data))

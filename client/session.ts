@@ -88,7 +88,7 @@ export class Session {
       this.#account = account.value
       this.#events.onAccount(account.value)
     }
-    const connection: Connection = new Connection(this.#url, {
+    const connection: Connection = new Connection(this.#url, this.#account.token, {
       onOpen: () => void this.#logIn(connection),
       onPush: (push) => this.#events.onPush(push),
       onRoundTrip: (ms) => this.#events.onRoundTrip(ms),

@@ -6,7 +6,7 @@ import { configWarnings } from '../../src/config/warnings.ts'
 function warned(env: Record<string, string>): readonly string[] {
   const loaded = loadConfig({ tomlPath: null, env })
   assert.ok(loaded.ok)
-  return configWarnings(loaded.value).map(({ key }) => key)
+  return configWarnings(loaded.value).map(({ setting }) => setting)
 }
 
 test('the defaults are nothing to warn of', () => {

@@ -109,7 +109,7 @@ describe('logging in', () => {
     assert.equal(await world.refused(session, 'Manager.Login', { uid, token }), 'STORE_DOWN')
     assert.equal(await world.refused(session, 'DeskManager.ReConnect', { uid, token }), 'STORE_DOWN')
     world.store.isDown = false
-    assert.match(String(world.storeFailures[0]), /the database is away/)
+    assert.match(String(world.storeFailures[0]), /the database does not answer/)
     assert.equal(session.uid, null)
     await world.ask(session, 'Manager.Login', { uid, token })
   })
