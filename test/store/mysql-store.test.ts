@@ -5,16 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { systemClock } from '../../src/lib/clock.ts'
 import { must } from '../../src/lib/assert.ts'
 import { MIGRATIONS, migrate } from '../../src/store/migrate.ts'
 import { compareTextsByBytes, MysqlDialect } from '../../src/store/mysql/mysql-dialect.ts'
 import { MYSQL_DEFAULTS, type MysqlOptions } from '../../src/store/mysql/mysql-options.ts'
+import type { Payment } from '../../src/store/office-repositories.ts'
 import { connect, openMysql } from '../../src/store/open-store.ts'
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
 import { Spool } from '../../src/store/write-behind/spool.ts'
 import { WriteBehind } from '../../src/store/write-behind/write-behind.ts'
 import { findMariaDb, MariaDb } from '../support/mariadb.ts'
+import { newOrder, paymentOf } from './contract/orders-contract.ts'
 import { AT, fresh, guest, type OpenStore } from './contract/store-bed.ts'
 import { explainContract } from './explain-contract.ts'
 import { MARIADB } from './explain-dialects.ts'
@@ -25,6 +29,8 @@ const programs = findMariaDb('store on MariaDB')
 const skip = 'missing' in programs ? programs.missing : false
 const DEADLINE_MS = 20_000
 const FILL_TIMEOUT_MS = 120_000
+const ORDERS = 60
+const TOLD_AGAIN_MS = 20
 
 describe('MariaDB', { skip }, () => {
   let server: MariaDb
@@ -152,6 +158,43 @@ describe('MariaDB', { skip }, () => {
   })
 
   // Last: the server dies in them.
+  test('B9: payments that are told again and again, also while the server dies, credit each order once', async () => {
+    const { store, db } = await open('payments', { queryTimeoutMs: 1000, acquireTimeoutMs: 1000 })
+    const login = await store.accounts.guestLogin({ ...guest('payer'), at: AT })
+    assert.ok(login.ok)
+    const { uid, coin } = login.value.account
+    const orders = Array.from({ length: ORDERS }, () => newOrder(uid))
+    for (const order of orders) assert.ok((await store.orders.create(order)).ok)
+    const settled = async (): Promise<number> => (await db.selectFrom('trade').select('id').execute()).length
+    const deadlineMs = performance.now() + 3 * DEADLINE_MS
+    let away = 0
+    /** As the platform does: until it is told that all is well. */
+    const tell = async (payment: Payment): Promise<void> => {
+      for (;;) {
+        try {
+          assert.ok((await store.orders.pay(payment)).ok)
+          return
+        } catch (error) {
+          if (!(error instanceof StoreUnavailable) || performance.now() > deadlineMs) throw error
+          away += 1
+          await setTimeout(TOLD_AGAIN_MS)
+        }
+      }
+    }
+    const payments = orders.map((order) => paymentOf(order))
+    const told = [...payments, ...payments].map(tell)
+    await until(async () => (await settled().catch(() => 0)) > 3, 'the first payments')
+    await server.kill()
+    await server.launch()
+    await Promise.all(told)
+    assert.ok(away > 0, 'the server died too late')
+    const credited = coin + orders.reduce((sum, { productCount }) => sum + productCount, 0)
+    assert.equal(await store.cards.balance({ kind: 'user', uid }), credited)
+    assert.equal((await store.accounts.find(uid))?.coin, credited)
+    assert.equal(await settled(), ORDERS)
+    await store.close()
+  })
+
   for (const outage of ['SIGKILL', 'SIGSTOP'] as const) {
     test(`${outage} of the server under the queue: no row is missing, none is there twice`, async () => {
       const name = `outage_${outage.toLowerCase()}`

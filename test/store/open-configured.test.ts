@@ -49,7 +49,7 @@ test('the standard configuration opens a file and a queue that outlives the proc
   await second.store.close()
 })
 
-test('every statement is told, never a value', async () => {
+test('B15: every statement is told, never a value', async () => {
   const given = context(mkdtempSync(join(root, 'data-')))
   const opened = await openConfiguredStore(databaseOf({}), given)
   await opened.store.accounts.guestLogin(guest('a-very-secret-imei'))

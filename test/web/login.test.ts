@@ -110,7 +110,7 @@ for (const [name, body] of BAD_BODIES) {
 }
 
 for (const imei of ['', ' ', '\t\n']) {
-  test(`refuses the empty device ${JSON.stringify(imei)}: it would share one account`, async () => {
+  test(`B10: refuses the empty device ${JSON.stringify(imei)}: it would share one account`, async () => {
     assertRefused(await post({ ...BODY, imei }), { status: 400, reason: 'IMEI_EMPTY' })
   })
 }
@@ -173,7 +173,7 @@ const SWITCHES: { guest: string; lists: string; channelId: string; allowed: bool
 ]
 
 for (const { guest, lists, channelId, allowed } of SWITCHES) {
-  test(`login.guest ${guest}, lists [${lists}]: channel "${channelId}" is ${allowed ? 'let in' : 'refused'}, as the query says`, async () => {
+  test(`B10: login.guest ${guest}, lists [${lists}]: channel "${channelId}" is ${allowed ? 'let in' : 'refused'}, as the query says`, async () => {
     const env = { XUEZHAN_LOGIN__GUEST: guest, XUEZHAN_LOGIN__LISTS: lists }
     await withWeb({ env }, async ({ web }) => {
       const query = { appId: 'app', channelId }

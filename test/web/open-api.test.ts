@@ -167,6 +167,19 @@ test('the document is OpenAPI 3.1 and names the paths of nanoserver', () => {
   assert.deepEqual(missing, [])
 })
 
+/** What has just been done may be refused the second time; either answer has its form. */
+async function askByOtherMethods(path: string, request: Live): Promise<void> {
+  const { method: asked = 'GET', payload: _, ...bare } = request
+  for (const [method, operation] of Object.entries(openApi.paths[path]!)) {
+    const upper = method.toUpperCase() as 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    if (upper === asked) continue
+    const response = await fixture.web.inject({ ...bare, method: upper })
+    const where = `${upper} ${path}`
+    assert.ok(![404, 405].includes(response.statusCode) || !response.body.includes('ROUTE_UNKNOWN'), where)
+    assertFits(operation, response.statusCode, response.body, where)
+  }
+}
+
 test('every operation of the document answers as its schema says', async () => {
   const live = await liveRequests()
   assert.deepEqual(Object.keys(live).toSorted(), Object.keys(openApi.paths).toSorted())
@@ -181,6 +194,7 @@ test('every operation of the document answers as its schema says', async () => {
     const response = await fixture.web.inject({ ...request, headers })
     assert.equal(response.statusCode, 200, `${path}: ${response.body}`)
     assertFits(operation, 200, response.body, path)
+    await askByOtherMethods(path, { ...request, headers })
   }
 })
 

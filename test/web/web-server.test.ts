@@ -171,7 +171,7 @@ test('an address that asks too often is refused, on known and unknown pages alik
   })
 })
 
-test('the version is a text, by any method (nanoserver answered 0)', async () => {
+test('B14: the version is a text, by any method (nanoserver answered 0)', async () => {
   await withWeb(
     { env: { XUEZHAN_UPDATE__VERSION: '2.0.1', XUEZHAN_UPDATE__IOS: 'https://i' } },
     async ({ web }) => {

@@ -6,7 +6,7 @@ import { must } from '../../../src/lib/assert.ts'
 import type { NewOrder, Payment } from '../../../src/store/office-repositories.ts'
 import { AT, fresh, type StoreBed } from './store-bed.ts'
 
-const newOrder = (uid: number, overrides: Partial<NewOrder> = {}): NewOrder => ({
+export const newOrder = (uid: number, overrides: Partial<NewOrder> = {}): NewOrder => ({
   orderId: fresh('order'),
   type: 1,
   appId: 'app',
@@ -31,7 +31,7 @@ const newOrder = (uid: number, overrides: Partial<NewOrder> = {}): NewOrder => (
   ...overrides,
 })
 
-const paymentOf = (order: NewOrder, overrides: Partial<Payment> = {}): Payment => ({
+export const paymentOf = (order: NewOrder, overrides: Partial<Payment> = {}): Payment => ({
   orderId: order.orderId,
   payOrderId: fresh('pay'),
   payPlatform: 'wechat',
