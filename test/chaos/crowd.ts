@@ -17,7 +17,7 @@ const BOT_LEVELS = ['easy', 'normal', 'strong'] as const
 const VERSION = '1.9.3'
 
 export type CrowdOptions = {
-  readonly server: ServerProcess
+  readonly server: Pick<ServerProcess, 'ports'>
   readonly chronicle: Chronicle
   readonly seed: number
   /** Tables of four people each. */

@@ -34,7 +34,7 @@ export type Outcome =
   | { readonly kind: 'missed' }
 
 export type PlayerOptions = {
-  readonly server: ServerProcess
+  readonly server: Pick<ServerProcess, 'ports'>
   readonly account: Account
   readonly chronicle: Chronicle
   readonly seed: number
