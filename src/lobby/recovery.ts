@@ -22,6 +22,9 @@ export type RecoveryDeps = {
   readonly abandon?: (tableId: string, events: readonly TableEvent[], atMs: number) => void
 }
 
+/** Each table's return is a record; those of so many tables share their waits for the disk. */
+const AT_ONCE = 64
+
 type Fate = 'live' | 'finished' | { readonly lostTo: string }
 
 /** Brings the tables back; run before any client is let in. One that cannot be read keeps no other from its return. */
@@ -31,11 +34,22 @@ export async function recoverTables(deps: RecoveryDeps): Promise<Recovery> {
   const lost: { tableId: string; reason: string }[] = []
   // To bring many tables back takes time, in which nobody can come.
   deps.lobby.shutDoors()
-  for await (const table of deps.journal.unfinished()) {
+  const coming = new Set<Promise<void>>()
+  const bringBack = async (table: UnfinishedTable<TableEvent>): Promise<void> => {
     const fate = await recoverTable(deps, table)
     if (fate === 'live') tables += 1
     else if (fate === 'finished') finished += 1
     else lost.push({ tableId: table.tableId, reason: fate.lostTo })
+  }
+  try {
+    for await (const table of deps.journal.unfinished()) {
+      const one = bringBack(table).finally(() => coming.delete(one))
+      coming.add(one)
+      if (coming.size >= AT_ONCE) await Promise.race(coming)
+    }
+  } finally {
+    // A start that is given up closes what they use.
+    await Promise.all(coming)
   }
   deps.lobby.openDoors()
   return { tables, finished, lost }
