@@ -42,6 +42,7 @@ export class MigrationError extends Error {
   readonly code = 'MIGRATION_FAILED'
 
   constructor(cause: unknown) {
-    super('the database could not be brought to this version', { cause })
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    super(`the database could not be brought to this version: ${reason}`, { cause })
   }
 }

@@ -29,7 +29,10 @@ export class ThreadedSqlite {
     // Arguments of the main thread (a profiler, a debugger, a preload) are not for this one.
     const execArgv = ['--disable-warning=ExperimentalWarning']
     this.#worker = new Worker(THREAD, { name: 'sqlite', workerData: options, execArgv })
-    this.#worker.on('message', (answer: ThreadAnswer) => this.#settle(answer))
+    this.#worker.on('message', (answer: Partial<ThreadAnswer>) => {
+      // `node --watch` has every thread tell, on this way too, which files it has loaded.
+      if (answer.kind !== undefined) this.#settle(answer as ThreadAnswer)
+    })
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(new Error('the thread of the database has ended')))
     this.#worker.unref()

@@ -86,6 +86,7 @@ test('a migration that fails leaves nothing behind, and says why', async () => {
   await assert.rejects(migrate(db, { ...MIGRATIONS, '9998-broken': broken }), (error) => {
     assert.ok(error instanceof MigrationError)
     assert.match(String(error.cause), /power cut/)
+    assert.match(error.message, /could not be brought to this version: power cut/)
     return true
   })
   const { rows } = await sql<{
