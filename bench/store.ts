@@ -16,6 +16,7 @@ import { WriteBehind } from '../src/store/write-behind/write-behind.ts'
 import type { WriteJob } from '../src/store/write-behind/write-job.ts'
 import { findMariaDb, MariaDb } from '../test/support/mariadb.ts'
 import type { BenchOptions, BenchRow } from './row.ts'
+import { benchOutage } from './store-outage.ts'
 
 const AT = 1_780_000_000
 const FETCHES = 3_000
@@ -30,6 +31,7 @@ const ROUNDS = 8
 const SNAPSHOT = JSON.stringify({
   do: Array.from({ length: 120 }, (_, step) => ({ step, seat: step & 3, tile: step })),
 })
+const OUTAGE_WINDOW_MS = 20_000
 /** A quick run takes the fourth part of the samples. */
 const QUICK = 4
 const DAY = 86_400
@@ -213,7 +215,7 @@ async function benchStatistics({ db, store }: OpenedStore): Promise<readonly Ben
   ]
 }
 
-/** About half a minute; no rows where MariaDB is not installed. */
+/** About a minute; no rows where MariaDB is not installed. */
 export async function benchStore(
   options: Partial<BenchOptions> & { readonly full?: boolean } = {},
 ): Promise<BenchRow[]> {
@@ -246,6 +248,7 @@ export async function benchStore(
       ...(await benchHistory(opened, { options: mysql, fetches: FETCHES / shorter })),
       ...(await benchQueue(opened, { folder, matches: MATCHES / shorter })),
       ...(options.full === true ? await benchStatistics(opened) : []),
+      ...(await benchOutage(opened, { server, folder, windowMs: OUTAGE_WINDOW_MS / shorter })),
     ]
     await opened.store.close()
     return rows
