@@ -1,7 +1,7 @@
 // Random play under every preset and under rule sets that nobody would choose: what always holds.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { fc } from '../support/property.ts'
+import { fc, LUCK_SEED } from '../support/property.ts'
 import type { Rng } from '../../src/lib/rng.ts'
 import { seededRng } from '../../src/lib/rng.ts'
 import { balance } from '../../src/rules/ledger.ts'
@@ -12,13 +12,17 @@ import type { Command } from '../../src/table/command.ts'
 import type { Action } from '../../src/table/prompt.ts'
 import { replay } from '../../src/table/replay.ts'
 import { randomRules } from '../support/random-rules.ts'
+import { ripeLuck } from '../support/ripe-luck.ts'
 import type { TableDriver } from '../support/table-driver.ts'
 import { newTable, rulesOf } from '../support/table-driver.ts'
+import type { Chooser } from '../support/table-players.ts'
 import { actionsOf, anything, nextAnswer, pick, towardsWin } from '../support/table-players.ts'
 import { checkInvariants, deepFreeze, potOf } from './invariants.ts'
 
 /** More commands than any round of random play needs. */
 const MAX_COMMANDS = 3000
+/** For each preset. */
+const RIPE_DEALS = 40
 
 /** Something other than an answer: absence, 托管, votes that fail, deadlines. */
 function aside(table: TableDriver, rng: Rng): Command {
@@ -71,11 +75,11 @@ function probe(table: TableDriver, rng: Rng): void {
   if (code !== null) assert.equal(table.state, before)
 }
 
-/** Plays a whole match and checks the table after every command. */
-function playMatch(rules: RuleSet, seed: number): TableDriver {
+/** Plays a whole match and checks the table after every command; with a chooser of its own from ripe deals. */
+function playMatch(rules: RuleSet, seed: number, ripe?: Chooser): TableDriver {
   const rng = seededRng(seed)
-  const choose = rng.below(4) === 0 ? anything : towardsWin
-  const table = newTable(rules, { seed }).seatAll()
+  const choose = ripe ?? (rng.below(4) === 0 ? anything : towardsWin)
+  const table = newTable(rules, ripe ? { luck: ripeLuck(seed) } : { seed }).seatAll()
   let pot = 0
   let settled = 0
   for (let commands = 0; table.state.phase.kind !== 'ended'; commands += 1) {
@@ -149,4 +153,40 @@ describe('random matches', () => {
       { numRuns: 50 },
     )
   })
+})
+
+/** Lets most discards go that would win, so that kongs are added while others wait for their tile. */
+const reluctant: Chooser = (state, prompt, rng) => {
+  if (prompt.kind !== 'claim') return towardsWin(state, prompt, rng)
+  if (prompt.win && rng.below(4) === 0) return { type: 'win' }
+  return prompt.pong ? { type: 'pong' } : { type: 'pass' }
+}
+
+/** How often each thing happened that a random deal hardly ever brings. */
+function countRarities(table: TableDriver, seen: Map<string, number>): void {
+  const count = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1)
+  const winners = new Map<string, number>()
+  for (const event of table.events) {
+    if (event.type === 'kongsTransferred') count('转雨')
+    if (event.type !== 'won' || event.source === 'wall') continue
+    if (event.source === 'kong') count('a robbed kong')
+    const tile = `${event.order} ${event.tile}`
+    winners.set(tile, (winners.get(tile) ?? 0) + 1)
+  }
+  for (const wins of winners.values()) count(`${wins} on one tile`)
+}
+
+test('ripe deals: several winners on one tile, robbed kongs and 转雨 keep the invariants and replay', () => {
+  const seen = new Map<string, number>()
+  const overrides = { rounds: 1, swap: 'none', dingQue: false, voidIndicator: false, multiWin: 'all' }
+  for (const [index, preset] of PRESET_NAMES.entries()) {
+    const rules = rulesOf(preset, overrides)
+    for (let deal = 0; deal < RIPE_DEALS; deal += 1) {
+      const table = playMatch(rules, LUCK_SEED + 100 * index + deal, deal % 2 === 0 ? towardsWin : reluctant)
+      assert.deepEqual(replay(table.events), table.state)
+      countRarities(table, seen)
+    }
+  }
+  for (const rare of ['2 on one tile', '3 on one tile', 'a robbed kong', '转雨'])
+    assert.ok((seen.get(rare) ?? 0) > 0, `${rare} was never played: ${JSON.stringify([...seen])}`)
 })
