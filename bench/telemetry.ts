@@ -203,6 +203,7 @@ async function submit(room: Room, command: Command, net: NetObserver): Promise<v
     result,
     ms: performance.now() - receivedAtMs,
     receivedAtMs,
+    trace: null,
   })
 }
 

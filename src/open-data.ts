@@ -36,7 +36,10 @@ const untilDatabase = <T>({ database }: Config, open: () => Promise<T>, waiting:
   database.driver === 'mysql' ? untilThere(open, waiting) : open()
 
 export async function openData({ config, root, clock, telemetry, onMoney, parts, goOn }: DataParts) {
-  await during('ops.max_series', telemetry.watch(config.ops, readBuild(root)))
+  const build = readBuild(root)
+  await during('ops.max_series', telemetry.watch(config.ops, build))
+  await telemetry.follow(config.telemetry, build)
+  parts.defer(() => telemetry.traces?.close())
   const dataDir = resolve(root, config.core.dataDir)
   await during('core.data_dir', mkdir(dataDir, { recursive: true }))
   const { tokens, source: tokenKey } = await during('token.key', openTokens(config.token, dataDir, clock))

@@ -78,6 +78,9 @@ const PACKAGE_HOME: Readonly<Record<string, string>> = {
   uplot: 'telemetry',
   lightship: 'telemetry',
   '@opentelemetry/api': 'telemetry',
+  '@opentelemetry/sdk-trace': 'telemetry',
+  '@opentelemetry/resources': 'telemetry',
+  '@opentelemetry/exporter-trace-otlp-http': 'telemetry',
 }
 
 const files = globSync('**/*.ts', { cwd: src }).map((file) => file.replaceAll('\\', '/'))

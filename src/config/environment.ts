@@ -59,6 +59,8 @@ function parseVariable(kind: KeyKind, written: string): Result<unknown, string> 
       return ok(written)
     case 'number':
       return /^-?\d{1,15}$/.test(written) ? ok(Number(written)) : err('must be a whole number')
+    case 'decimal':
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(written) ? ok(Number(written)) : err('must be a number')
     case 'boolean':
       return written === 'true' || written === 'false' ? ok(written === 'true') : err('must be true or false')
     case 'array':

@@ -12,6 +12,13 @@ export const whole = (min: number, max: number) =>
     .min(min, { error: `must be at least ${min}` })
     .max(max, { error: `must be at most ${max}` })
 
+/** A part of a whole, from 0 to 1. */
+export const share = () =>
+  z
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, { error: 'must be at least 0' })
+    .max(1, { error: 'must be at most 1' })
+
 export const flag = () => z.boolean({ error: 'must be true or false' })
 
 export const text = (maxLength = 255) =>

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import { SECRET_KEYS, SECTIONS } from './schema.ts'
 
-export type KeyKind = 'number' | 'boolean' | 'string' | 'array' | 'secret'
+export type KeyKind = 'number' | 'decimal' | 'boolean' | 'string' | 'array' | 'secret'
 
 export type SchemaKey = {
   readonly section: string
@@ -21,15 +21,16 @@ const envWord = (name: string): string => name.replaceAll('-', '_').toUpperCase(
 
 /** Unwraps defaults and transforms down to the type that a reader writes. */
 function writtenType(schema: z.ZodType): string {
-  const def = schema.def as { type: string; innerType?: z.ZodType; in?: z.ZodType }
+  const def = schema.def as { type: string; format?: string; innerType?: z.ZodType; in?: z.ZodType }
   const inner = def.innerType ?? def.in
-  return inner === undefined ? def.type : writtenType(inner)
+  if (inner !== undefined) return writtenType(inner)
+  return def.type === 'number' && def.format === undefined ? 'decimal' : def.type
 }
 
 function keyKind(path: string, schema: z.ZodType): KeyKind {
   if ((SECRET_KEYS as readonly string[]).includes(path)) return 'secret'
   const type = writtenType(schema)
-  if (type === 'number' || type === 'boolean' || type === 'array') return type
+  if (type === 'number' || type === 'decimal' || type === 'boolean' || type === 'array') return type
   return 'string'
 }
 

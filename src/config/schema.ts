@@ -17,7 +17,7 @@ import { journalSection } from './sections/journal.ts'
 import { limitsSection } from './sections/limits.ts'
 import { lifecycleSection, overloadSection } from './sections/lifecycle.ts'
 import { loginSection, tokenSection } from './sections/login.ts'
-import { opsSection } from './sections/ops.ts'
+import { opsSection, telemetrySection } from './sections/ops.ts'
 import { tableSection } from './sections/table.ts'
 import { webserverSection } from './sections/webserver.ts'
 import { wechatSection } from './sections/wechat.ts'
@@ -36,6 +36,7 @@ export const SECTIONS = {
   limits: limitsSection,
   database: databaseSection,
   ops: opsSection,
+  telemetry: telemetrySection,
   lifecycle: lifecycleSection,
   overload: overloadSection,
   share: shareSection,

@@ -1,4 +1,5 @@
 // A logged-in connection as the lobby sees it; net implements these over sockets.
+import type { Trace } from '../lib/trace.ts'
 import type { Connection, Outgoing } from '../room/connection.ts'
 
 export interface Session extends Connection {
@@ -8,6 +9,8 @@ export interface Session extends Connection {
   readonly isClosed: boolean
   /** When the frame that is being handled was read off the socket, in monotonic milliseconds. */
   readonly receivedAtMs: number
+  /** How the message that is being handled is followed; null or absent: it is not. */
+  readonly trace?: Trace | null
   /** Sends Kick with the reason, then closes. */
   kick(reason: string): void
 }

@@ -42,6 +42,7 @@ export class Dispatcher implements MessageHandler {
   }
 
   handle(peer: Peer, inbound: Inbound): Promise<void> | undefined {
+    peer.trace = null
     const parsed = parseMessage(inbound.body, this.#parts.dictionary ?? undefined)
     if (!parsed.ok) return this.#refuseUnreadable(peer, parsed.error)
     const message = parsed.value
@@ -49,8 +50,16 @@ export class Dispatcher implements MessageHandler {
       return this.#refuseUnreadable(peer, { code: 'MESSAGE_TYPE' })
     }
     const { isOverRate } = inbound
-    if (isRouteName(message.route)) return this.#serve(peer, { message, route: message.route, isOverRate })
+    if (isRouteName(message.route)) return this.#follow(peer, { message, route: message.route, isOverRate })
     return this.#refuse(peer, message, isOverRate ? 'RATE_LIMITED' : 'ROUTE_UNKNOWN')
+  }
+
+  /** What came over the rate is refused and not worth more. */
+  #follow(peer: Peer, call: Call): Promise<void> | undefined {
+    const { observer } = this.#parts
+    if (observer.messageReceived && !call.isOverRate)
+      peer.trace = observer.messageReceived(call.route, peer.receivedAtMs, peer.birth)
+    return peer.trace ? peer.trace.run(() => this.#serve(peer, call)) : this.#serve(peer, call)
   }
 
   #serve(peer: Peer, { message, route, isOverRate }: Call): Promise<void> | undefined {
@@ -136,7 +145,7 @@ export class Dispatcher implements MessageHandler {
 
   #report(peer: Peer, route: HandledMessage['route'], result: HandledMessage['result']): void {
     const { observer, clock } = this.#parts
-    const { receivedAtMs } = peer
-    observer.messageHandled({ route, result, ms: clock.monotonicMs() - receivedAtMs, receivedAtMs })
+    const { receivedAtMs, trace } = peer
+    observer.messageHandled({ route, result, ms: clock.monotonicMs() - receivedAtMs, receivedAtMs, trace })
   }
 }

@@ -1,4 +1,5 @@
 // What the network reports about itself. Nothing here decides anything; metrics and logs implement it.
+import type { Trace } from '../lib/trace.ts'
 import type { CloseName } from '../protocol/close-codes.ts'
 import type { ProtocolErrorCode } from '../protocol/protocol-error.ts'
 import type { Reason } from '../protocol/refusals.ts'
@@ -29,6 +30,17 @@ export type HandledMessage = {
   readonly ms: number
   /** Monotonic time of that moment. */
   readonly receivedAtMs: number
+  /** What `messageReceived` said. */
+  readonly trace: Trace | null
+}
+
+/** A connection for whoever follows its messages; the same object for all of them. Monotonic times. */
+export type Birth = {
+  readonly id: string
+  readonly transport: TransportKind
+  readonly openedAtMs: number
+  /** When its handshake was answered. */
+  shookAtMs: number
 }
 
 export interface NetObserver {
@@ -45,6 +57,8 @@ export interface NetObserver {
   dataReceived(kind: TransportKind, bytes: number): void
   /** Bytes that were not what they should be. */
   faultSeen(code: ProtocolErrorCode): void
+  /** Asked of each message that may go to its handler. null: it is not followed. Absent: none is. */
+  messageReceived?(route: RouteName, receivedAtMs: number, birth: Birth): Trace | null
   messageHandled(message: HandledMessage): void
   /** A handler threw, or answered what its schema does not allow: a bug. */
   handlerFailed(route: RouteName, error: unknown): void

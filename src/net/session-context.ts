@@ -1,14 +1,18 @@
 // What all sessions of a server share, and what they need of the parts around them.
 import type { Clock } from '../lib/clock.ts'
+import type { Trace } from '../lib/trace.ts'
 import type { Session } from '../lobby/session.ts'
 import type { RouteDictionary } from '../protocol/dictionary.ts'
 import type { PayloadPipeline } from '../protocol/pipeline.ts'
-import type { NetObserver } from './observer.ts'
+import type { Birth, NetObserver } from './observer.ts'
 import type { PushEncoder } from './push-encoder.ts'
 import type { Rate } from './token-bucket.ts'
 
 /** A session as the dispatcher sees it. */
 export interface Peer extends Session {
+  readonly birth: Birth
+  /** Of the message being handled; set by whoever handles it. */
+  trace: Trace | null
   /** Answers a Request; nothing happens once the session is closed. */
   respond(id: number, payload: unknown): void
 }

@@ -1,6 +1,7 @@
 // One connection from handshake to close: its state, its heartbeat and its limits. What a message means is
 // the dispatcher's business.
 import { assertNever } from '../lib/assert.ts'
+import type { Trace } from '../lib/trace.ts'
 import type { CloseName } from '../protocol/close-codes.ts'
 import {
   HANDSHAKE_FAILED,
@@ -14,7 +15,7 @@ import { makePacket, PACKET, type Packet, PacketReader } from '../protocol/packe
 import type { Outgoing } from '../room/connection.ts'
 import type { Ticket } from './admission.ts'
 import { Inbox } from './inbox.ts'
-import type { SessionEnd } from './observer.ts'
+import type { Birth, SessionEnd } from './observer.ts'
 import { encodePayload } from './push-encoder.ts'
 import { SendWindow } from './send-window.ts'
 import type { Inbound, Peer, SessionContext } from './session-context.ts'
@@ -55,14 +56,15 @@ export type SessionParts = {
 export class PlayerSession implements Peer, TransportListener {
   readonly id: string
   readonly ticket: Ticket
-  /** Of the message being handled. */
+  readonly birth: Birth
+  /** Both of the message being handled. */
   receivedAtMs = 0
+  trace: Trace | null = null
   readonly #parts: SessionParts
   readonly #reader: PacketReader
   readonly #inbox = new Inbox<Inbound>(this)
   readonly #window: SendWindow
   readonly #bucket: TokenBucket
-  readonly #openedAtMs: number
   #strikes: TokenBucket | null = null
   #state: SessionState = 'start'
   #uid: number | null = null
@@ -83,10 +85,11 @@ export class PlayerSession implements Peer, TransportListener {
     this.#window = new SendWindow(context.sendLimits, context.clock)
     const nowMs = context.clock.monotonicMs()
     this.#bucket = new TokenBucket(context.rate, nowMs)
-    this.#openedAtMs = nowMs
+    const { kind: transport } = parts.transport
+    this.birth = { id: parts.id, transport, openedAtMs: nowMs, shookAtMs: nowMs }
     this.#heardAtMs = nowMs
     this.#heartbeatAtMs = nowMs + context.heartbeatSeconds * 1000
-    context.observer.sessionOpened(parts.transport.kind)
+    context.observer.sessionOpened(transport)
     parts.transport.attach(this)
   }
 
@@ -154,7 +157,7 @@ export class PlayerSession implements Peer, TransportListener {
     if (this.isClosed) return
     const { heartbeatSeconds, preAuthMs } = this.#parts.context
     const intervalMs = heartbeatSeconds * 1000
-    if (this.#uid === null && nowMs - this.#openedAtMs >= preAuthMs) return this.close('HANDSHAKE_LATE')
+    if (this.#uid === null && nowMs - this.birth.openedAtMs >= preAuthMs) return this.close('HANDSHAKE_LATE')
     if (this.#fullSinceMs >= 0 && nowMs - this.#fullSinceMs >= INBOX_STALL_MS) return this.close('POLICY')
     if (nowMs - this.#heardAtMs >= SILENT_HEARTBEATS * intervalMs) return this.close('HEARTBEAT_LOST')
     if (!this.#window.admits(this.#parts.transport.bufferedBytes, 0)) return this.#dropSlow()
@@ -245,7 +248,8 @@ export class PlayerSession implements Peer, TransportListener {
   #shakeHands(body: Uint8Array): void {
     const { clock, observer, dictionary, heartbeatSeconds } = this.#parts.context
     const request = parseHandshakeRequest(body)
-    observer.handshakeDone(request.ok, clock.monotonicMs() - this.#openedAtMs)
+    this.birth.shookAtMs = clock.monotonicMs()
+    observer.handshakeDone(request.ok, this.birth.shookAtMs - this.birth.openedAtMs)
     if (!request.ok) {
       observer.faultSeen(request.error.code)
       this.#write(makePacket(PACKET.handshake, makeHandshakeRefusal(HANDSHAKE_FAILED, request.error.code)))
@@ -261,9 +265,7 @@ export class PlayerSession implements Peer, TransportListener {
     this.#write(makePacket(PACKET.handshake, response))
   }
 
-  /**
-   * Takes a token of the session's and of its address's bucket; closes a session that keeps being refused.
-   */
+  /** Takes a token of the session's and of its address's bucket; closes a session that keeps being refused. */
   #isOverRate(nowMs: number): boolean {
     if (this.#bucket.take(nowMs)) return !this.ticket.visitor.bucket.take(nowMs)
     this.#strikes ??= new TokenBucket(STRIKES, nowMs)
@@ -292,7 +294,7 @@ export class PlayerSession implements Peer, TransportListener {
     this.#state = 'closed'
     this.#inbox.clear()
     const { observer, clock } = this.#parts.context
-    observer.sessionClosed(this.#parts.transport.kind, end, clock.monotonicMs() - this.#openedAtMs)
+    observer.sessionClosed(this.#parts.transport.kind, end, clock.monotonicMs() - this.birth.openedAtMs)
     this.#parts.owner.onClosed(this)
   }
 }

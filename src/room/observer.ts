@@ -1,5 +1,6 @@
 // What a room tells about itself: `RoomObserver` is for telemetry, `RoomEvents` for the lobby. Neither may
 // throw, and neither can change what the room does.
+import type { Trace } from '../lib/trace.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { Seat } from '../rules/tiles.ts'
 import type { Command } from '../table/command.ts'
@@ -22,6 +23,8 @@ export type Decided = {
   readonly fanoutMs: number
   /** Pushes handed to connections. */
   readonly pushes: number
+  /** As its sender gave it. */
+  readonly trace: Trace | null
 }
 
 /** The last frame that a command caused was handed to the system, or will never be. */
@@ -32,6 +35,7 @@ export type Handed = {
   readonly totalMs: number
   /** From the journal's word. */
   readonly fanoutMs: number
+  readonly trace: Trace | null
 }
 
 export type Violated = {
@@ -52,6 +56,8 @@ export type StopReason =
   | { readonly kind: 'closed' }
 
 export interface RoomObserver {
+  /** Does the work on an item of the mailbox as a part of its trace, or of none. Absent: nothing is followed. */
+  within?<I, T>(trace: Trace | null, work: (item: I) => T, item: I): T
   onQueued(queued: { readonly room: Room; readonly depth: number }): void
   onDecided(decided: Decided): void
   /** Once after each `onDecided`, mostly before the turn of the event loop ends; a peer that does not read delays it. */
@@ -61,6 +67,7 @@ export interface RoomObserver {
     readonly command: Command
     readonly refusal: Refusal
     readonly waitMs: number
+    readonly trace: Trace | null
   }): void
   /** The table's deadline came; `lagMs` after it was due. */
   onTimerRang(lagMs: number): void

@@ -1,5 +1,6 @@
 // What can lie in a room's mailbox.
 import type { Result } from '../lib/result.ts'
+import type { Trace } from '../lib/trace.ts'
 import type { Reason, Refusal } from '../protocol/refusals.ts'
 import type { Seat } from '../rules/tiles.ts'
 import type { Command } from '../table/command.ts'
@@ -14,6 +15,8 @@ export type Origin = {
   readonly receivedAtMs?: number
   /** Asked again when the command's turn comes; refused with WRONG_PHASE where its reason is gone by then. */
   readonly isStill?: () => boolean
+  /** Handed back to the observer with everything that is told of the command. */
+  readonly trace?: Trace | null
 }
 
 /** `seq`: the table's event number after the item. */
@@ -36,6 +39,10 @@ export type Item =
   | { readonly kind: 'sync'; readonly uid: number | null; readonly done: Done }
   | { readonly kind: 'relay'; readonly push: Outgoing; readonly done: Done }
   | { readonly kind: 'retry' }
+
+/** What an item belongs to, which its turn in the mailbox would not tell. */
+export const traceOf = (item: Item): Trace | null =>
+  item.kind === 'command' ? (item.origin.trace ?? null) : null
 
 export const uidAt = ({ seats }: Readonly<TableState>, seat: Seat | undefined): number | null =>
   (seat === undefined ? null : seats[seat]?.player.uid) ?? null

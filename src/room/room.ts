@@ -18,9 +18,10 @@ import type { StopReason } from './observer.ts'
 import { openTable, reopenTable } from './opening-table.ts'
 import type { NewTable, RoomDeps } from './room-deps.ts'
 import type { CommandItem, Done, Item, Origin, Taken } from './room-item.ts'
-import { refuseLate, subjectOf, uidAt } from './room-item.ts'
+import { refuseLate, subjectOf, traceOf, uidAt } from './room-item.ts'
 import { RoomPace } from './room-pace.ts'
 import type { RoundLog, RoundRecord } from './round-log.ts'
+import type { Shown } from './stage.ts'
 import { Stage } from './stage.ts'
 import type { Outcome, TableKeeper } from './table-keeper.ts'
 
@@ -155,12 +156,13 @@ export class Room {
   }
 
   async #handle(item: Item): Promise<void> {
-    await this.#work(item)
+    const { observer } = this.#deps
+    await (observer.within ? observer.within(traceOf(item), this.#work, item) : this.#work(item))
     if (this.#halt || this.isOver) this.#pace.stop()
     else if (!this.#isFrozen) this.#pace.follow(this.state)
   }
 
-  async #work(item: Item): Promise<void> {
+  #work = async (item: Item): Promise<void> => {
     switch (item.kind) {
       case 'command':
         return item.done(await this.#take(item))
@@ -196,8 +198,8 @@ export class Room {
 
   #refuse(item: CommandItem, reason: Reason): Taken {
     const refused = refusal(reason)
-    const { command } = item
-    this.#deps.observer.onRefused({ room: this, command, refusal: refused, waitMs: this.#waitedMs(item) })
+    const [waitMs, trace] = [this.#waitedMs(item), traceOf(item)]
+    this.#deps.observer.onRefused({ room: this, command: item.command, refusal: refused, waitMs, trace })
     return err(refused)
   }
 
@@ -210,13 +212,18 @@ export class Room {
     const late = refuseLate(item, this.state)
     if (late !== null) return late
     const outcome = await this.#keeper.commit(command, causeOf(command, origin))
-    return await this.#settle(command, outcome, origin.receivedAtMs ?? item.queuedAtMs)
+    return await this.#settle(outcome, {
+      command,
+      arrivedAtMs: origin.receivedAtMs ?? item.queuedAtMs,
+      trace: traceOf(item),
+    })
   }
 
-  async #settle(command: Command, outcome: Outcome, arrivedAtMs: number | null): Promise<Reason | null> {
+  async #settle(outcome: Outcome, sent: Omit<Shown, 'applied'>): Promise<Reason | null> {
+    const { command } = sent
     switch (outcome.kind) {
       case 'applied': {
-        const crash = this.#stage.show({ command, applied: outcome, arrivedAtMs })
+        const crash = this.#stage.show({ ...sent, applied: outcome })
         if (crash) await this.#freeze(command, crash, outcome.events)
         return null
       }
@@ -244,8 +251,8 @@ export class Room {
     const outcome = await this.#keeper.commit(command, { kind: 'system' })
     if (outcome.kind === 'failed') this.#fail(outcome.failure)
     if (outcome.kind === 'broken') this.#stop({ kind: 'broken', violation: outcome.violation })
-    const crash =
-      outcome.kind === 'applied' ? this.#stage.show({ command, applied: outcome, arrivedAtMs: null }) : null
+    const own = { command, arrivedAtMs: null, trace: null }
+    const crash = outcome.kind === 'applied' ? this.#stage.show({ ...own, applied: outcome }) : null
     if (crash) this.#deps.observer.onInvariantViolation({ room: this, violation: crash, command, events: [] })
   }
 
@@ -268,7 +275,7 @@ export class Room {
     const command: Command = { type: 'recover', downSinceMs }
     const outcome = await this.#keeper.commit(command, { kind: 'recovered' })
     if (outcome.kind === 'applied') this.#downSinceMs = null
-    await this.#settle(command, outcome, null)
+    await this.#settle(outcome, { command, arrivedAtMs: null, trace: null })
     if (outcome.kind !== 'applied') return false
     // `recover` takes everybody for offline, as after a restart.
     this.attendance.renew()

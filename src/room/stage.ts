@@ -1,4 +1,5 @@
 // Shows what was acknowledged: first to the seats, then to telemetry and the lobby, always in that order.
+import type { Trace } from '../lib/trace.ts'
 import type { Reason } from '../protocol/refusals.ts'
 import type { Command } from '../table/command.ts'
 import { seatOfUid } from '../table/seating.ts'
@@ -17,7 +18,10 @@ export type Shown = {
   readonly command: Command
   readonly applied: Applied
   readonly arrivedAtMs: number | null
+  readonly trace: Trace | null
 }
+
+type Begun = Pick<Shown, 'command' | 'trace'> & { readonly begunAtMs: number; readonly sinceMs: number }
 
 export class Stage {
   readonly audience = new Audience()
@@ -32,7 +36,7 @@ export class Stage {
   }
 
   /** Returns what went wrong, which is a bug; everybody who can be told has been told all the same. */
-  show({ command, applied, arrivedAtMs }: Shown): Violation | null {
+  show({ command, applied, arrivedAtMs, trace }: Shown): Violation | null {
     const { clock, observer, events: lobby } = this.#deps
     const { events, before, decideMs, appendMs } = applied
     const waitMs = applied.begunAtMs - (arrivedAtMs ?? applied.begunAtMs)
@@ -42,25 +46,25 @@ export class Stage {
     const crash = attempt(() => {
       pushes = this.audience.show(before, events, clock.nowMs())
     })
-    this.#reportHandover(command, { before, begunAtMs, sinceMs: arrivedAtMs ?? applied.begunAtMs })
+    const sinceMs = arrivedAtMs ?? applied.begunAtMs
+    this.#reportHandover(before, { command, begunAtMs, sinceMs, trace })
     this.log.note(before, events)
     const fanoutMs = clock.monotonicMs() - begunAtMs
     const deaf = attempt(() => {
-      observer.onDecided({ room, command, events, waitMs, decideMs, appendMs, fanoutMs, pushes })
+      observer.onDecided({ room, command, events, waitMs, decideMs, appendMs, fanoutMs, pushes, trace })
       if (events.length > 0) lobby.onApplied(room, events, before)
     })
     return crash ?? deaf
   }
 
   /** Tells, now or later, when the last frame of the command was with the kernel. */
-  #reportHandover(
-    command: Command,
-    { before, begunAtMs, sinceMs }: { before: TableState; begunAtMs: number; sinceMs: number },
-  ): void {
+  #reportHandover(before: TableState, { command, begunAtMs, sinceMs, trace }: Begun): void {
     const { clock, observer } = this.#deps
+    const room = this.#room
     whenAllHandedOver(this.audience.connections(before), () => {
       const nowMs = clock.monotonicMs()
-      observer.onShown({ room: this.#room, command, totalMs: nowMs - sinceMs, fanoutMs: nowMs - begunAtMs })
+      const fanoutMs = nowMs - begunAtMs
+      observer.onShown({ room, command, totalMs: nowMs - sinceMs, fanoutMs, trace })
     })
   }
 

@@ -1,6 +1,6 @@
 // The process itself, and what the metrics say about themselves.
 import { DRAIN_SECONDS, GC_SECONDS, LOOP_SECONDS } from './buckets.ts'
-import { LIFECYCLE_STATES } from './label-values.ts'
+import { LIFECYCLE_STATES, SPAN_ENDS } from './label-values.ts'
 import type { MetricSpec } from './metric-spec.ts'
 
 const HEAP_SPACES = [
@@ -105,6 +105,13 @@ export const PROCESS_METRICS = {
     help: 'Processor time of this process, user and system.',
     purpose: 'Cores that it takes.',
     stability: 'stable',
+  },
+  mj_trace_spans_total: {
+    type: 'counter',
+    unit: '1',
+    help: 'Spans of traces that ended, by what became of them; without traces 0.',
+    purpose: 'All but exported are lost: the other end is away, refuses, or is slower than what is followed.',
+    labels: { result: SPAN_ENDS },
   },
   process_start_time_seconds: {
     type: 'gauge',

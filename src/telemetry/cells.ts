@@ -6,6 +6,16 @@ export type Sample = {
   readonly metricName?: string
   readonly labels: Readonly<Record<string, string | number>>
   value: number
+  /** Shown in OpenMetrics alone. */
+  exemplar?: Exemplar
+}
+
+/** One observation of a bucket that can be looked at: its trace. In all under the 128 characters of OpenMetrics. */
+export type Exemplar = {
+  readonly labelSet: { readonly trace_id: string }
+  readonly value: number
+  /** Unix seconds. */
+  readonly timestamp: number
 }
 
 export interface Cell {
@@ -66,6 +76,8 @@ export class GaugeCell implements Cell {
 
 export type Bounds = { readonly name: string; readonly upper: readonly number[] }
 
+const MS_PER_SECOND = 1000
+
 export class HistogramCell implements Cell {
   readonly #upper: readonly number[]
   /** By bucket, not summed up; the last is beyond every bound. */
@@ -93,11 +105,23 @@ export class HistogramCell implements Cell {
   /** What is no number is left out; what is negative (a clock that was set) counts as 0. */
   observe(value: number): void {
     if (Number.isNaN(value)) return
+    this.#counts[this.#bucketOf(value)]! += 1
+    if (value > 0) this.#sum += value
+  }
+
+  /** The same; the bucket shows this one until the next. null: it was not followed. */
+  observeTraced(value: number, traceId: string | null): void {
+    this.observe(value)
+    if (traceId === null || Number.isNaN(value)) return
+    const exemplar = { labelSet: { trace_id: traceId }, value, timestamp: Date.now() / MS_PER_SECOND }
+    this.#samples[this.#bucketOf(value)]!.exemplar = exemplar
+  }
+
+  #bucketOf(value: number): number {
     const upper = this.#upper
     let at = 0
     while (at < upper.length && value > upper[at]!) at += 1
-    this.#counts[at]! += 1
-    if (value > 0) this.#sum += value
+    return at
   }
 
   read(): readonly Sample[] {

@@ -100,3 +100,7 @@ export type TablePhase = (typeof TABLE_PHASES)[number]
 
 export const LIFECYCLE_STATES = ['starting', 'ready', 'draining'] as const
 export type LifecycleState = (typeof LIFECYCLE_STATES)[number]
+
+/** rejected: the other end took the rest of their batch. unsent: the process ended before they could be sent. */
+export const SPAN_ENDS = ['exported', 'rejected', 'queue_full', 'export_failed', 'unsent'] as const
+export type SpanEnd = (typeof SPAN_ENDS)[number]

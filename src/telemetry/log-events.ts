@@ -41,6 +41,17 @@ export const LOG_EVENTS = {
     level: 'warn',
     says: 'Nobody read the log fast enough: so many lines before this one are lost.',
   },
+
+  // Traces
+  traces_on: { level: 'info', says: 'Traces are sent to this host; the share of what is followed.' },
+  traces_off: { level: 'warn', says: 'Traces were asked for and cannot be sent: why. The game goes on.' },
+  traces_setting: { level: 'warn', says: 'An OTEL_... variable was left alone: why.' },
+  traces_lost: {
+    level: 'warn',
+    says: 'Spans do not arrive, or the other end complains; once until they do.',
+  },
+  traces_resumed: { level: 'info', says: 'Spans arrive again.' },
+  traces_unsent: { level: 'warn', says: 'The last spans could not be sent before the end.' },
   ops_refused: { level: 'debug', says: 'The metrics server refused a request, with the reason.' },
   ops_failed: { level: 'error', says: 'The metrics server could not answer a request: a bug.' },
 

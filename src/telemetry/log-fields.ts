@@ -25,7 +25,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set(
 )
 
 /** Names that every line has already. */
-const RESERVED: ReadonlySet<string> = new Set(['level', 'time', 'service', 'event'])
+const RESERVED: ReadonlySet<string> = new Set(['level', 'time', 'service', 'event', 'trace_id'])
 
 const isSecret = (key: string): boolean => SECRET_KEYS.has(key.toLowerCase().replaceAll(/[_-]/g, ''))
 

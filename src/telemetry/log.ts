@@ -21,9 +21,11 @@ export type LogOptions = {
   readonly level: LogLevel
   /** Takes each line of JSON, with its line feed. */
   readonly write: (line: string) => void
+  /** Of what runs now; null: it is not followed. */
+  readonly traceId?: () => string | null
 }
 
-export function makeLog({ level, write }: LogOptions): LeveledLog {
+export function makeLog({ level, write, traceId = () => null }: LogOptions): LeveledLog {
   const options = {
     level,
     base: { service: 'xuezhan' },
@@ -33,7 +35,10 @@ export function makeLog({ level, write }: LogOptions): LeveledLog {
   }
   const logger = pino(options, { write })
   const say = (at: LogLevel) => (event: string, fields?: LogFields) => {
-    if (logger.isLevelEnabled(at)) logger[at](fields ? safeFields(fields) : {}, event)
+    if (!logger.isLevelEnabled(at)) return
+    const trace = traceId()
+    const safe = fields ? safeFields(fields) : {}
+    logger[at](trace === null ? safe : { ...safe, trace_id: trace }, event)
   }
   return {
     debug: say('debug'),

@@ -19,7 +19,7 @@ const HANDSHAKE_OF: Readonly<Record<Refused, string>> = {
   not_websocket: 'bad_request',
 }
 
-export function observeNet({ log, metrics }: Reporting): NetObserver {
+export function observeNet({ log, metrics, traces = null }: Reporting): NetObserver {
   const meters = netMeters(metrics)
   for (const transport of TRANSPORTS) meters.connections.child(transport).set(0)
   return {
@@ -45,10 +45,12 @@ export function observeNet({ log, metrics }: Reporting): NetObserver {
     heartbeatAnswered: (ms) => meters.heartbeats.observe(ms / MS_PER_SECOND),
     dataReceived: (_, bytes) => meters.bytesIn.observe(bytes),
     faultSeen: (code) => meters.faults.child(code).inc(),
+    ...(traces ? { messageReceived: traces.message } : {}),
     messageHandled(message) {
-      countHandled(meters, message)
+      const how = countHandled(meters, message)
       const { route, result, ms } = message
       log.debug('request_handled', { route, result, ms })
+      traces?.messageHandled(message, how === 'error')
     },
     unbindFailed: (error) => log.error('unbind_failed', { error }),
     handlerFailed(route, error) {
@@ -97,18 +99,22 @@ const netMeters = (metrics: Metrics) => ({
   resumeSeconds: metrics.histogram('mj_ws_resume_duration_seconds').child(),
 })
 
-function countHandled(meters: Meters, message: HandledMessage): void {
+function countHandled(meters: Meters, message: HandledMessage): HandlerResult {
   const { route, result, ms } = message
+  const how = handlerResultOf(result)
   meters.messagesIn.inc()
   meters.answers.child(result).inc()
-  meters.handlers.child(route, handlerResultOf(result)).observe(ms / MS_PER_SECOND)
+  meters.handlers.child(route, how).observe(ms / MS_PER_SECOND)
   if (result === 'RATE_LIMITED') meters.limited.inc()
   if (route === 'DeskManager.ReJoin' || route === 'DeskManager.ReEnter') countResume(meters, message)
+  return how
 }
 
 const OUR_FAULTS: readonly Reason[] = ['INTERNAL', 'STORE_DOWN', 'JOURNAL_DOWN', 'SERVER_BUSY']
 
-function handlerResultOf(result: 'OK' | Reason): 'ok' | 'rejected' | 'error' {
+type HandlerResult = 'ok' | 'rejected' | 'error'
+
+function handlerResultOf(result: 'OK' | Reason): HandlerResult {
   if (result === 'OK') return 'ok'
   return OUR_FAULTS.includes(result) ? 'error' : 'rejected'
 }

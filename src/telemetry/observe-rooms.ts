@@ -1,5 +1,5 @@
 // What the tables report, as metrics and log lines.
-import type { Decided, RoomObserver } from '../room/observer.ts'
+import type { Decided, Handed, RoomObserver } from '../room/observer.ts'
 import type { Room } from '../room/room.ts'
 import type { EndReason } from '../table/state.ts'
 import type { TableEvent } from '../table/event.ts'
@@ -7,25 +7,29 @@ import { moveOf, resultOfRefusal } from './action-words.ts'
 import type { ActionResult } from './label-values.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reporting } from './telemetry.ts'
+import type { Traces } from './traces/traces.ts'
 
 const MS_PER_SECOND = 1000
 
-export function observeRooms({ log, metrics }: Reporting): RoomObserver {
+export function observeRooms({ log, metrics, traces = null }: Reporting): RoomObserver {
   const meters = roomMeters(metrics)
   return {
+    ...(traces ? { within: traces.within } : {}),
     onQueued() {},
     onDecided(decided) {
       countDecided(meters, decided)
-      const { room, command, events, waitMs } = decided
+      const { room, command, events, waitMs, trace } = decided
       log.debug('command_taken', { ...whereOf(room, command), events: events.length, waitMs })
+      if (trace) traces?.decided(decided)
     },
-    onShown({ command, totalMs, fanoutMs }) {
-      meters.fanout.observe(fanoutMs / MS_PER_SECOND)
-      const move = moveOf(command)
-      if (move && !move.isBot) meters.moveSeconds.child(move.action).observe(totalMs / MS_PER_SECOND)
+    onShown(handed) {
+      countShown(meters, handed, traces)
+      if (handed.trace) traces?.shown(handed)
     },
-    onRefused({ room, command, refusal, waitMs }) {
+    onRefused(refused) {
+      const { room, command, refusal, waitMs, trace } = refused
       log.debug('command_refused', { ...whereOf(room, command), reason: refusal.reason, waitMs })
+      if (trace) traces?.refused(refused)
       countCommand(meters, command, resultOfRefusal(refusal.reason, waitMs))
     },
     onTimerRang: (lagMs) => meters.timerLag.observe(lagMs / MS_PER_SECOND),
@@ -78,6 +82,18 @@ function countCommand(meters: Meters, command: Decided['command'], result: Actio
   if (!move) return
   if (!move.isBot) meters.actions.child(move.action, result).inc()
   else if (result === 'ok') meters.botMoves.child(move.action).inc()
+}
+
+function countShown(
+  meters: Meters,
+  { command, totalMs, fanoutMs, trace }: Handed,
+  traces: Traces | null,
+): void {
+  meters.fanout.observe(fanoutMs / MS_PER_SECOND)
+  const move = moveOf(command)
+  if (!move || move.isBot) return
+  const traceId = trace && traces ? traces.idOf(trace) : null
+  meters.moveSeconds.child(move.action).observeTraced(totalMs / MS_PER_SECOND, traceId)
 }
 
 function countDecided(meters: Meters, { room, command, events }: Decided): void {

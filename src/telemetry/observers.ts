@@ -48,14 +48,15 @@ export const storeFailed =
 
 /** Statements (told to the log with database.show_sql) and the write-behind queue. */
 export function observeStore(
-  { log, metrics }: Reporting,
-  { showSql }: { readonly showSql: boolean },
+  { log, metrics, traces = null }: Reporting,
+  { showSql, driver }: { readonly showSql: boolean; readonly driver: 'sqlite' | 'mysql' },
 ): StoreContext['observer'] {
   const settlements = metrics.counter('mj_settlements_total')
   let hasFailed = false
   return {
     onQuery(query) {
       countStatement(metrics, query)
+      traces?.query({ ...query, system: driver })
       if (showSql) log.debug('query', { sql: query.sql, durationMs: query.durationMs, failed: query.failed })
     },
     onTorn: (torn) => log.warn('queue_torn', torn),

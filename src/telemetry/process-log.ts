@@ -11,6 +11,7 @@ export type ProcessLogOptions = {
   /** auto: text on a terminal, JSON elsewhere. */
   readonly format: 'auto' | 'json' | 'text'
   readonly onDropped: (lines: number) => void
+  readonly traceId: () => string | null
 }
 
 export type ProcessLog = {
@@ -24,7 +25,7 @@ export type ProcessLog = {
 /** Longer than a reader that is only busy; far shorter than any patience with a stop. */
 const CLOSE_MS = 1000
 
-export function openProcessLog({ level, format, onDropped }: ProcessLogOptions): ProcessLog {
+export function openProcessLog({ level, format, onDropped, traceId }: ProcessLogOptions): ProcessLog {
   const sink = new LogSink({
     output: standardOutput(),
     onDropped,
@@ -35,6 +36,7 @@ export function openProcessLog({ level, format, onDropped }: ProcessLogOptions):
   const hasColour = isTerminal && process.stdout.hasColors()
   const log = makeLog({
     level,
+    traceId,
     write: (line) => sink.write(isText ? makeTextLine(line, hasColour) : line),
   })
   process.once('exit', () => sink.flushNow())

@@ -1,5 +1,6 @@
 // Logs and metrics as one part of the process.
 import type { Config } from '../config/schema.ts'
+import { systemClock } from '../lib/clock.ts'
 import { checkSeries, Metrics } from './metrics.ts'
 import type { AdminTokens } from '../auth/admin-tokens.ts'
 import type { RoomRegistry } from '../lobby/registry.ts'
@@ -11,12 +12,19 @@ import { openProcessLog } from './process-log.ts'
 import type { LeveledLog, Log } from './log.ts'
 import { opsRoutes } from './ops-routes.ts'
 import { RuntimeWatch } from './runtime-watch.ts'
+import { openTraces } from './traces/open-traces.ts'
+import type { Traces } from './traces/traces.ts'
 
 /** What runs, as mj_build_info says it. */
 export type Build = { readonly version: string; readonly revision: string; readonly node: string }
 
 /** What a part that reports needs of it. */
-export type Reporting = { readonly log: Log; readonly metrics: Metrics }
+export type Reporting = {
+  readonly log: Log
+  readonly metrics: Metrics
+  /** null or absent: nothing is followed. */
+  readonly traces?: Traces | null
+}
 
 /** What the metrics server looks into, and who may ask it from another machine. */
 export type Watched = {
@@ -32,12 +40,14 @@ export class Telemetry {
   readonly #sampler = new LiveSampler({ metrics: this.metrics })
   #service: Build = { version: '', revision: '', node: process.version }
   #server: MetricsServer | undefined
+  #traces: Traces | null = null
 
   constructor({ core, ops }: Pick<Config, 'core' | 'ops'>) {
     this.#output = openProcessLog({
       level: core.debug ? 'debug' : ops.logLevel,
       format: ops.logFormat,
       onDropped: (lines) => this.metrics.count('mj_log_dropped_total', [], lines),
+      traceId: () => this.#traces?.activeId ?? null,
     })
     this.log = this.#output.log
   }
@@ -54,6 +64,17 @@ export class Telemetry {
     this.metrics.info('mj_build_info', build)
     this.#service = build
     this.runtime.start()
+  }
+
+  get traces(): Traces | null {
+    return this.#traces
+  }
+
+  /** Begins to follow messages and requests where the environment says so; before anything is observed. */
+  async follow({ traceRatio }: Config['telemetry'], { version }: Build): Promise<void> {
+    const { log, metrics } = this
+    const given = { env: process.env, ratio: traceRatio, version, log, metrics, clock: systemClock }
+    this.#traces = await openTraces(given)
   }
 
   /** Opens the metrics server; resolves to its port. */

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { ListenAddress } from '../config/fields.ts'
 import { invariant } from '../lib/assert.ts'
+import type { Trace } from '../lib/trace.ts'
 import { AdminGuard } from './admin-guard.ts'
 import { Announcements } from './announcements.ts'
 import { addJsonBodies } from './body-parsers.ts'
@@ -33,15 +34,30 @@ export type WebServer = {
   inject(request: InjectOptions): Promise<LightMyRequestResponse>
 }
 
+type Begun = { readonly startedMs: number; readonly trace: Trace | null }
+
 function addObserver(app: WebApp, { observer, clock }: WebServerOptions): void {
-  const startedMs = new WeakMap<IncomingMessage, number>()
-  app.addHook('onRequest', async (request) => {
-    startedMs.set(request.raw, clock.monotonicMs())
+  const begun = new WeakMap<IncomingMessage, Begun>()
+  app.addHook('onRequest', (request, _, done) => {
+    const startedMs = clock.monotonicMs()
+    const { raw, protocol: scheme } = request
+    const trace = observer.began?.({ raw, route: routeOf(request), scheme, startedMs }) ?? null
+    begun.set(raw, { startedMs, trace })
+    if (trace) trace.run(done)
+    else done()
+  })
+  // Once more: a body is read on the socket's account.
+  app.addHook('preValidation', (request, _, done) => {
+    const trace = begun.get(request.raw)?.trace
+    if (trace) trace.run(done)
+    else done()
   })
   app.addHook('onResponse', async (request, reply) => {
     const nowMs = clock.monotonicMs()
-    const seconds = (nowMs - (startedMs.get(request.raw) ?? nowMs)) / 1000
-    observer.request({ method: request.method, route: routeOf(request), status: reply.statusCode, seconds })
+    const { startedMs = nowMs, trace = null } = begun.get(request.raw) ?? {}
+    const seconds = (nowMs - startedMs) / 1000
+    const { method } = request
+    observer.request({ method, route: routeOf(request), status: reply.statusCode, seconds, trace })
   })
 }
 

@@ -331,8 +331,8 @@ describe('what handlers do', () => {
       .slice(-2)
       .map(([, report]) => report)
     assert.deepEqual(handled, [
-      { route: 'DeskManager.Pause', result: 'OK', ms: 500, receivedAtMs: 1000 },
-      { route: 'DeskManager.Resume', result: 'OK', ms: 500, receivedAtMs: 1000 },
+      { route: 'DeskManager.Pause', result: 'OK', ms: 500, receivedAtMs: 1000, trace: null },
+      { route: 'DeskManager.Resume', result: 'OK', ms: 500, receivedAtMs: 1000, trace: null },
     ])
   })
 })

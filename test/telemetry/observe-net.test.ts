@@ -19,6 +19,7 @@ const message = (change: Partial<HandledMessage>): HandledMessage => ({
   result: 'OK',
   ms: 2,
   receivedAtMs: 0,
+  trace: null,
   ...change,
 })
 
@@ -82,8 +83,9 @@ test('HTTP requests count by route and by whose fault it was', async () => {
   const metrics = new Metrics()
   const web = observeWeb({ metrics, log })
   for (const status of [200, 304, 404, 429, 500, 503])
-    web.request({ method: 'GET', route: '/v1/desk/:id', status, seconds: 0.01 })
-  web.request({ method: 'GET', route: '/v1/a-route-nobody-declared', status: 200, seconds: 0.01 })
+    web.request({ method: 'GET', route: '/v1/desk/:id', status, seconds: 0.01, trace: null })
+  const unknown = { method: 'GET', route: '/v1/a-route-nobody-declared', status: 200 }
+  web.request({ ...unknown, seconds: 0.01, trace: null })
   const seen = await samplesOf(metrics)
   const of = (status: string): number =>
     seen.get(`http_server_requests_total{http_route="/v1/desk/:id",http_response_status_code="${status}"}`)!

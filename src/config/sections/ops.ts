@@ -1,7 +1,7 @@
-// [ops]: what the operator watches.
+// [ops] and [telemetry]: what the operator watches.
 
 import { z } from 'zod'
-import { listenAddress, oneOf, PORT_MAX, whole } from '../fields.ts'
+import { listenAddress, oneOf, PORT_MAX, share, whole } from '../fields.ts'
 
 /** Far beyond what one process should ask of Prometheus. */
 const MAX_SERIES = 1_000_000
@@ -12,4 +12,8 @@ export const opsSection = z.strictObject({
   max_series: whole(1, MAX_SERIES).default(2500),
   log_level: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
   log_format: oneOf(['auto', 'json', 'text']).default('auto'),
+})
+
+export const telemetrySection = z.strictObject({
+  trace_ratio: share().default(0.01),
 })

@@ -29,7 +29,8 @@ async function command(
   if (!place) return refuse('NOT_AT_DESK')
   const made = make(place)
   if (typeof made === 'string') return refuse(made)
-  const done = await place.room.submit(made, { receivedAtMs: session.receivedAtMs })
+  const { receivedAtMs, trace = null } = session
+  const done = await place.room.submit(made, { receivedAtMs, trace })
   return done.ok ? DONE : done
 }
 
