@@ -73,7 +73,8 @@ export class Room {
 
   /**
    * The table that its journal holds, under a new epoch, with its deadlines moved by the time it was down.
-   * A table that is over comes back as it is (`isOver`), without a new record.
+   * A table that is over comes back as it is (`isOver`), without a new record. While the journal is down it
+   * refuses everything (JOURNAL_DOWN), and goes on when the journal is back.
    */
   static async recover(
     deps: RoomDeps,
@@ -86,8 +87,10 @@ export class Room {
     if (violation) await room.#freeze(command, violation, [])
     const recovered = await room.submit(command)
     if (recovered.ok || room.isOver) return ok(room)
-    room.close()
-    return recovered
+    if (room.#halt) return recovered
+    // Nothing can be recorded just now: the table waits for that, with its players, as a live one does.
+    room.#downSinceMs = downSinceMs
+    return ok(room)
   }
 
   get tableId(): string {

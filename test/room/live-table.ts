@@ -92,6 +92,8 @@ export type LiveOptions = {
   readonly brain?: RoomDeps['brain']
   readonly observer?: Partial<RoomObserver>
   readonly luck?: Luck
+  /** The journal of a table that is revived cannot be written, for this reason. */
+  readonly journalFails?: string
 }
 
 /** What a room told its observers and the lobby. */
@@ -168,6 +170,7 @@ export class LiveTable {
     for (const record of kept) assert.ok((await journal.append(record)).ok)
     const live = new LiveTable(options, old.clock, journal)
     for (const record of kept) for (const event of record.events) live.#known.follow(event)
+    if (options.journalFails !== undefined) journal.fail(options.journalFails)
     const recovered = await Room.recover(live.deps, kept)
     assert.ok(recovered.ok, JSON.stringify(recovered))
     live.room = recovered.value

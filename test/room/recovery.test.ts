@@ -74,14 +74,48 @@ describe('recovery', () => {
     assertTaken(await again.room.submit({ type: 'swap', seat: 2, tiles: suggest, promptId: before[2]!.id }))
   })
 
-  test('is refused, and leaves nothing running, while the journal is down', async () => {
+  test('while the journal is down the table is there, refuses moves, and goes on when it is back, all its time given back', async () => {
+    const live = await LiveTable.open(RULES)
+    await live.seatAll([null, null, null, null])
+    await live.ready(0, 1, 2, 3)
+    await live.sorted(0, 1, 2, 3)
+    const before = live.state.prompts
+    live.room.close()
+    const records = await live.journal.read('T')
+    await live.clock.advance(600_000)
+    const again = await LiveTable.revive(live, { journalFails: 'ENOSPC' })
+    const connection = await again.connect(2)
+    const { suggest, promptId } = connection.last('onSwapHint')
+    const swap = { type: 'swap', seat: 2, tiles: suggest, promptId } as const
+    const refused = await again.room.submit(swap)
+    assert.equal(refused.ok ? 'ok' : refused.error.reason, 'JOURNAL_DOWN')
+    await live.clock.advance(60_000)
+    assert.equal(again.state.phase.kind, 'swapping', 'nobody is played for')
+
+    again.journal.heal()
+    await live.clock.advance(1000)
+    assert.deepEqual(
+      again.state.seats.map((taken) => taken!.online),
+      [false, false, true, false],
+    )
+    const lostMs = live.clock.nowMs() - records.at(-1)!.atMs
+    for (const [seat, prompt] of again.state.prompts.entries())
+      assert.equal(prompt!.dueAtMs - before[seat]!.dueAtMs, lostMs)
+    assertTaken(await again.room.submit(swap))
+    await again.playOn()
+    assert.deepEqual(again.witness.violations, [])
+  })
+
+  test('a table that another process has taken over is refused, and leaves nothing running', async () => {
     const live = await finishedTable()
     const records = (await live.journal.read('T')).slice(0, 20)
     const again = new LiveTable({}, live.clock)
     for (const record of records) assert.ok((await again.journal.append(record)).ok)
-    again.journal.fail('EROFS')
+    const last = records.at(-1)!
+    const taken = { ...last, seq: last.seq + last.events.length, epoch: last.epoch + 2 }
+    assert.ok((await again.journal.append(taken)).ok)
     const recovered = await Room.recover(again.deps, records)
-    assert.equal(recovered.ok ? 'ok' : recovered.error.reason, 'JOURNAL_DOWN')
+    assert.equal(recovered.ok ? 'ok' : recovered.error.reason, 'SERVER_BUSY')
     assert.equal(live.clock.pending, 0)
   })
 
