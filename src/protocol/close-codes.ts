@@ -8,10 +8,12 @@ export const CLOSE_CODES = {
     reconnect: false,
     meaning: 'The bytes are not packets, or come in the wrong state.',
   },
-  POLICY: { code: 1008, reconnect: false, meaning: 'Refused before the handshake: origin or address.' },
+  POLICY: {
+    code: 1008,
+    reconnect: false,
+    meaning: 'Too many fragments of one message, or far more requests sent than answered.',
+  },
   TOO_BIG: { code: 1009, reconnect: false, meaning: 'A frame or packet over the size limit.' },
-  INTERNAL: { code: 1011, reconnect: true, meaning: 'The server made an error.' },
-  TRY_LATER: { code: 1013, reconnect: true, meaning: 'Full: too many sessions, or still starting.' },
   KICKED: { code: 4000, reconnect: false, meaning: 'A game master ended the session.' },
   REPLACED: { code: 4001, reconnect: false, meaning: 'The account logged in on another connection.' },
   HEARTBEAT_LOST: { code: 4002, reconnect: true, meaning: 'Nothing was heard for two heartbeats.' },
@@ -20,10 +22,8 @@ export const CLOSE_CODES = {
   SLOW_CONSUMER: {
     code: 4005,
     reconnect: true,
-    meaning: 'The client reads too slowly; what it missed is in the next onSyncDesk.',
+    meaning: 'The client reads too slowly. No close frame would reach it: it sees 1006.',
   },
 } as const
 
 export type CloseName = keyof typeof CLOSE_CODES
-/** RFC 6455, section 5.5: a close reason has at most 123 bytes. */
-export const MAX_CLOSE_REASON_BYTES = 123
