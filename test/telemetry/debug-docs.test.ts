@@ -9,6 +9,7 @@ import { OPS_REFUSALS } from '../../src/telemetry/debug-refusals.ts'
 import { findComponent } from '../support/component.ts'
 import { logInAsGuest, PlayerClient } from '../support/player-client.ts'
 import { ROOT, ServerProcess } from '../support/server-process.ts'
+import { until } from '../support/until.ts'
 
 const component = findComponent('docs/observability.md', ['curl'], 'Debian: apt-get install curl')
 const text = readFileSync(join(ROOT, 'docs/observability.md'), 'utf8')
@@ -48,6 +49,8 @@ test('the lines for a shell do what the page says', {
       assert.match(said, ANSWERS[index]!, line)
     }
     wire.close()
+    const page = `live         http://127.0.0.1:${server.ports.metrics}/`
+    await until('the start block names the live page', () => server.log.some((line) => line.trim() === page))
   } finally {
     await server.close()
   }

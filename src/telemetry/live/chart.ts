@@ -145,6 +145,9 @@ const MEGABYTE = 1024 * 1024
 /** Marks at round numbers of megabytes. */
 const BYTE_STEPS = Array.from({ length: 16 }, (_, power) => MEGABYTE * 2 ** power)
 
+const logMarks = (_: uPlotClass, __: number, from: number, to: number): number[] =>
+  LOG_MARKS.filter((mark) => mark >= from && mark <= to)
+
 function axesOf({ unit, isLog }: Plot, { faint, grid }: Pick<Colours, 'faint' | 'grid'>): uPlotClass.Axis[] {
   const axis = { stroke: faint, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } }
   const values = (_: uPlotClass, marks: readonly number[]): string[] =>
@@ -157,7 +160,7 @@ function axesOf({ unit, isLog }: Plot, { faint, grid }: Pick<Colours, 'faint' | 
       size: AXIS_WIDTH,
       space: Y_SPACE,
       ...(unit === 'bytes' ? { incrs: BYTE_STEPS } : {}),
-      ...(isLog === true ? { splits: LOG_MARKS, filter: (_, marks) => marks } : {}),
+      ...(isLog === true ? { splits: logMarks, filter: (_, marks) => marks } : {}),
     },
   ]
 }

@@ -3,6 +3,7 @@
 import type { LiveFeed } from '../live-shape.ts'
 import { Chart } from './chart.ts'
 import { byId, setText } from './dom.ts'
+import type { Heard } from './feed.ts'
 import { askFeed, keepToken } from './feed.ts'
 import { formatDuration } from './format.ts'
 import { History } from './history.ts'
@@ -56,8 +57,7 @@ function drawPlots(): void {
   for (const chart of charts) chart.show(history, endSeconds)
 }
 
-async function poll(): Promise<void> {
-  const heard = await askFeed(history.sinceMs)
+function show(heard: Heard): void {
   if (heard.kind === 'fed') showFeed(heard.feed)
   if (heard.kind === 'gone') showGone()
   if (heard.kind === 'locked') {
@@ -65,7 +65,15 @@ async function poll(): Promise<void> {
     setStatus('waiting', 'token needed')
   }
   if (!document.hidden) drawPlots()
-  setTimeout(() => void poll(), POLL_MS)
+}
+
+async function poll(): Promise<void> {
+  try {
+    show(await askFeed(history.sinceMs))
+  } finally {
+    // Whatever goes wrong once must not be the last thing that the page does.
+    setTimeout(() => void poll(), POLL_MS)
+  }
 }
 
 tokenForm.addEventListener('submit', (event) => {
