@@ -36,7 +36,8 @@ export type OpsFixture = {
   close(): Promise<void>
 }
 
-export async function openOps(host = '127.0.0.1'): Promise<OpsFixture> {
+/** Impatient by default, so that tests of what never gets done are short. */
+export async function openOps(headersTimeoutMs = 800): Promise<OpsFixture> {
   const metrics = new Metrics()
   const lines: Record<string, unknown>[] = []
   const log = makeLog({ level: 'info', write: (line) => lines.push(JSON.parse(line)) })
@@ -48,11 +49,11 @@ export async function openOps(host = '127.0.0.1'): Promise<OpsFixture> {
   const admins = createAdminTokens(must(entries.ok ? entries.value : null, 'entries'))
   const routes = opsRoutes({ metrics, sampler, log, service, registry })
   const server = await startMetricsServer({
-    address: { host, port: 0 },
+    address: { host: '127.0.0.1', port: 0 },
     routes,
     admins,
     log,
-    headersTimeoutMs: 800,
+    headersTimeoutMs,
   })
   const { port } = server
   sampler.sample()
