@@ -5,7 +5,9 @@ import { seededRng } from '../src/lib/rng.ts'
 import type { Rng } from '../src/lib/rng.ts'
 import { handOfTiles, removeKind } from '../src/rules/hand/counts.ts'
 import type { HandCounts } from '../src/rules/hand/counts.ts'
-import { bestWait, fanOfWin, scoreWin } from '../src/rules/hand/score.ts'
+import { bestReading } from '../src/rules/hand/readings.ts'
+import { bestWait, scoreWin } from '../src/rules/hand/score.ts'
+import { scoringRules } from '../src/rules/hand/scoring-rules.ts'
 import { shanten } from '../src/rules/hand/shanten.ts'
 import { buildSuitTables, suitTables } from '../src/rules/hand/suit-tables.ts'
 import { waits, waitsByDiscard } from '../src/rules/hand/ting.ts'
@@ -199,7 +201,7 @@ function scoreRows({ wins, waiting }: Material): BenchRow[] {
     row('fan with every option', {
       pass: () => {
         let sum = 0
-        for (const win of wins) sum += fanOfWin(all, win, DISCARD)
+        for (const win of wins) sum += bestReading(scoringRules(all), win, DISCARD)!.fan
         return sum
       },
       baseline: () => few.reduce((sum, win) => sum + scoreByOracle(all, win, DISCARD).points, 0),

@@ -67,7 +67,7 @@ function hasNeighbour(counts: readonly number[], kind: Kind): boolean {
 }
 
 /** One tile of each kind among `tiles`, in their order. */
-export function onePerKind(tiles: readonly TileId[]): TileId[] {
+function onePerKind(tiles: readonly TileId[]): TileId[] {
   let seen = 0
   return tiles.filter((tile) => {
     const bit = 1 << kindOf(tile)

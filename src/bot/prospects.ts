@@ -166,7 +166,7 @@ function chanceToGetReady({ drawChance, turns }: Outlook, far: number, useful: n
 }
 
 /** A ready hand is scored by its real waits. */
-export function readyWorth(outlook: Outlook, { hand, melds, voidSuit }: Holding): number {
+function readyWorth(outlook: Outlook, { hand, melds, voidSuit }: Holding): number {
   const { sight, weights, turns, opponents } = outlook
   const mask = waits(hand, voidSuit, sight.sevenPairs)
   let weight = 0

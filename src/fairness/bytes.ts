@@ -1,12 +1,8 @@
 // The byte strings of a proof: seeds as lower-case hex, and the texts that are hashed.
-import { err, ok, type Result } from '../lib/result.ts'
 
 export const SERVER_SEED_BYTES = 64
-export const MIN_SEAT_SEED_BYTES = 16
+const MIN_SEAT_SEED_BYTES = 16
 export const MAX_SEAT_SEED_BYTES = 32
-
-export type FairnessErrorCode = 'BAD_ROUND_ID' | 'BAD_SERVER_SEED' | 'BAD_SEAT_SEED'
-export type FairnessError = { readonly code: FairnessErrorCode; readonly message: string }
 
 /** The separator of the hashed texts; it occurs in no part, so that each text has one reading. */
 export const SEPARATOR = '|'
@@ -20,10 +16,3 @@ const isHexOf = (text: string, leastBytes: number, mostBytes: number): boolean =
 export const isRoundId = (text: string): boolean => ROUND_ID.test(text)
 export const isServerSeed = (hex: string): boolean => isHexOf(hex, SERVER_SEED_BYTES, SERVER_SEED_BYTES)
 export const isSeatSeed = (hex: string): boolean => isHexOf(hex, MIN_SEAT_SEED_BYTES, MAX_SEAT_SEED_BYTES)
-
-/** A client's seed as it came, in upper or lower case, brought to lower case; 16 to 32 bytes. */
-export function parseSeatSeed(text: string): Result<string, FairnessError> {
-  const hex = text.toLowerCase()
-  if (isSeatSeed(hex)) return ok(hex)
-  return err({ code: 'BAD_SEAT_SEED', message: 'a seat seed is 16 to 32 bytes in hex' })
-}

@@ -6,7 +6,7 @@ import type { TableState } from './state.ts'
 export const seatsOf = (state: TableState): Seat[] => state.seats.map((_, seat) => seat as Seat)
 
 /** The other seats in order of play, beginning after `from`. */
-export function othersAfter(from: Seat, players: number): Seat[] {
+function othersAfter(from: Seat, players: number): Seat[] {
   const order: Seat[] = []
   for (let step = 1; step < players; step += 1) order.push(((from + step) % players) as Seat)
   return order

@@ -49,9 +49,8 @@ export type Phase =
     }
   | { readonly kind: 'ended'; readonly reason: EndReason }
 
-export const END_REASONS = ['finished', 'bust', 'dissolved', 'destroyed', 'frozen'] as const
 /** destroyed: given up before the first deal, or by the operator; frozen: an invariant broke. */
-export type EndReason = (typeof END_REASONS)[number]
+export type EndReason = 'finished' | 'bust' | 'dissolved' | 'destroyed' | 'frozen'
 
 export type Vote = { readonly by: Seat; readonly agreed: boolean[]; dueAtMs: number }
 

@@ -157,7 +157,7 @@ function roundView(state: TableState, round: Round, seat: Seat): RoundView {
 }
 
 /** A finished round is shown to all; an aborted one too, with its seed (rules: fair walls). */
-export const isRevealed = (state: TableState): boolean =>
+const isRevealed = (state: TableState): boolean =>
   state.phase.kind === 'waiting' || state.phase.kind === 'ended'
 
 function handView(hand: SeatHand, isOpen: boolean): HandView {

@@ -87,7 +87,7 @@ const fanshuOf = ({ capFan }: RuleSet, { score }: Win): number =>
 const describeWin = ({ score }: Win): string => score.items.map(({ name }) => FAN_NAMES[name].zh).join(' ')
 
 /** The badge beside a seat: its win, else what it had to pay for. */
-export function bannerOf(round: Round, seat: Seat): Stats['bannerType'] {
+function bannerOf(round: Round, seat: Seat): Stats['bannerType'] {
   const { won } = round.hands[seat]!
   if (won) return won.from === null ? BANNER.ziMo : BANNER.hu
   const pays = round.ledger.some(

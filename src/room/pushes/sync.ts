@@ -57,7 +57,7 @@ function votePushes(state: TableState, seat: Seat, nowMs: number): Addressed[] {
 /** nanoserver's account number of nobody. */
 const NOBODY = 0
 
-export function syncDesk(view: SeatView, nowMs: number): SyncDesk {
+function syncDesk(view: SeatView, nowMs: number): SyncDesk {
   const round = view.round!
   const { lastDiscard, banker, dice, wallLeft } = round
   return {

@@ -41,13 +41,6 @@ export function scoreWin(rules: RuleSet, win: WinningHand, context: WinContext):
   return { fan, rawFan, points: context.selfDraw ? withBonus(rules, points) : points, items }
 }
 
-/** `rawFan` of a complete hand without a self-draw bonus: what a bot or a least-fan rule asks for. */
-export function fanOfWin(rules: RuleSet, win: WinningHand, context: WinContext): number {
-  const reading = bestReading(scoringRules(rules), win, context)
-  invariant(reading !== null, 'a winning hand')
-  return reading.fan
-}
-
 const ZIMO_DI = 1
 
 /** 自摸加底 and double; 自摸加番 is in the fan already. */
