@@ -49,6 +49,8 @@ export async function rawSocket({ ports }: ServerProcess): Promise<Socket> {
   return socket
 }
 
+const COUNTED_MS = 30_000
+
 /** What `attack` added to a counter of /metrics: waits until it has grown by `by`. */
 export async function counts(
   server: ServerProcess,
@@ -58,7 +60,11 @@ export async function counts(
 ): Promise<void> {
   const before = await server.metric(name)
   await attack()
-  await until(`${name} has grown by ${by}`, async () => (await server.metric(name)) >= before + by, 5000)
+  await until(
+    `${name} has grown by ${by}`,
+    async () => (await server.metric(name)) >= before + by,
+    COUNTED_MS,
+  )
 }
 
 /** The connection still answers. */

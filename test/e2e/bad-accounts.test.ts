@@ -15,6 +15,8 @@ const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
 const DESK: Json = { preset: 'xuezhan', round: 4 }
 const AT_ONCE = 30
 
+const refusals = (reason: string): string => `mj_handler_results_total{result="${reason}"}`
+
 describe(`false claims, seed ${SEED}`, () => {
   let server: ServerProcess
   let honest: HonestTables
@@ -113,7 +115,9 @@ describe(`false claims, seed ${SEED}`, () => {
     const party = await seatParty(server, { desk: DESK, players: 4, seed: SEED })
     const { deskId } = party
     const stranger = await newPlayer()
-    assert.equal(await ask(stranger, 'DeskManager.Join', { deskId }), 'DESK_FULL')
+    await counts(server, refusals('DESK_FULL'), async () => {
+      assert.equal(await ask(stranger, 'DeskManager.Join', { deskId }), 'DESK_FULL')
+    })
     const unknown = await stranger.request('DeskManager.Join', { deskId: '000000' })
     assert.deepEqual([unknown.code, unknown.reason], [1043, 'DESK_NOT_FOUND'])
     assert.equal(await ask(stranger, 'DeskManager.ReJoin', { deskId }), 'DESK_GONE')
@@ -129,10 +133,21 @@ describe(`false claims, seed ${SEED}`, () => {
 
   test('B7: many desks asked for at once are one desk', async () => {
     const client = await newPlayer()
-    const asked = Array.from({ length: AT_ONCE }, () =>
-      client.request('DeskManager.CreateDesk', { options: DESK }),
+    const ask = async (): Promise<(string | undefined)[]> => {
+      const asked = Array.from({ length: AT_ONCE }, () =>
+        client.request('DeskManager.CreateDesk', { options: DESK }),
+      )
+      return (await Promise.all(asked)).map(({ reason }) => reason)
+    }
+    let reasons: (string | undefined)[] = []
+    await counts(
+      server,
+      refusals('ALREADY_AT_DESK'),
+      async () => {
+        reasons = await ask()
+      },
+      AT_ONCE - 1,
     )
-    const reasons = (await Promise.all(asked)).map(({ reason }) => reason)
     assert.equal(reasons.filter((reason) => reason === undefined).length, 1)
     assert.equal(reasons.filter((reason) => reason === 'ALREADY_AT_DESK').length, AT_ONCE - 1)
     client.close()

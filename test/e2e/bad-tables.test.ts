@@ -7,10 +7,15 @@ import { logInAsGuest, PlayerClient } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import type { Guest } from '../support/table-party.ts'
 import { beReady, closeParty, matchEnd, seatParty } from '../support/table-party.ts'
+import { counts } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
 import { choose, DESK, OP, refuseAll } from './refused-tries.ts'
 
 const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+
+const MANY = 50
+
+const refusals = (reason: string): string => `mj_handler_results_total{result="${reason}"}`
 
 describe(`tables apart, seed ${SEED}`, () => {
   let server: ServerProcess
@@ -30,8 +35,17 @@ describe(`tables apart, seed ${SEED}`, () => {
   test('B3: two moves at once with nothing asked hold nobody up', async () => {
     const party = await seatParty(server, { desk: DESK, players: 4, seed: SEED + 4 })
     const own = party.guests[0]!
-    const many = Array.from({ length: 50 }, () => own.player.say('DeskManager.OpChoose', choose(OP.chu, 1)))
-    for (const { reason } of await Promise.all(many)) assert.equal(reason, 'WRONG_PHASE')
+    await counts(
+      server,
+      refusals('WRONG_PHASE'),
+      async () => {
+        const many = Array.from({ length: MANY }, () =>
+          own.player.say('DeskManager.OpChoose', choose(OP.chu, 1)),
+        )
+        for (const { reason } of await Promise.all(many)) assert.equal(reason, 'WRONG_PHASE')
+      },
+      MANY,
+    )
     await beReady(party)
     assert.equal((await matchEnd(party)).isNormalFinished, true)
     const late = await own.player.say('DeskManager.OpChoose', choose(OP.chu, 1))
@@ -128,10 +142,11 @@ describe(`tables apart, seed ${SEED}`, () => {
       { preset: 'toString', round: 4 },
       { preset: 'xuezhan', round: 4, rules: { __proto__: null, constructor: 1 } },
       { preset: 'xuezhan', round: 4, rules: { capFan: -1 } },
-    ]) {
-      const refused = await stranger.request('DeskManager.CreateDesk', { options })
-      assert.equal(refused.reason, 'BAD_OPTION', JSON.stringify(options))
-    }
+    ])
+      await counts(server, refusals('BAD_OPTION'), async () => {
+        const refused = await stranger.request('DeskManager.CreateDesk', { options })
+        assert.equal(refused.reason, 'BAD_OPTION', JSON.stringify(options))
+      })
     stranger.close()
   })
 })
