@@ -15,6 +15,7 @@ import { untilThere, type Waiting } from './store/until-there.ts'
 import type { TableEvent } from './table/event.ts'
 import { observeJournal, observeStore } from './telemetry/observers.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
+import { probeJournal, probeStore } from './telemetry/usdt/probe-keepers.ts'
 
 /** What is not written by then stays on disk for the next start. */
 const QUEUE_CLOSE_MS = 5000
@@ -44,12 +45,13 @@ export async function openData({ config, root, clock, telemetry, onMoney, parts,
   await during('core.data_dir', mkdir(dataDir, { recursive: true }))
   const { tokens, source: tokenKey } = await during('token.key', openTokens(config.token, dataDir, clock))
   const { admins, source: adminToken } = await during('admin', openAdminTokens(config.admin, dataDir))
-  const journalParts = { dataDir, clock, observer: observeJournal(telemetry) }
+  const journalParts = { dataDir, clock, observer: probeJournal(observeJournal(telemetry), telemetry.usdt) }
   const journal = await during('journal', openJournal<TableEvent>(config.journal, journalParts))
   parts.defer(() => journal.close())
   goOn()
   // After the journal, whose lock tells a second process off before it could migrate the database.
-  const storeParts = { dataDir, clock, observer: { ...observeStore(telemetry, config.database), onMoney } }
+  const observed = { ...observeStore(telemetry, config.database), onMoney }
+  const storeParts = { dataDir, clock, observer: probeStore(observed, telemetry.usdt) }
   const onAway = (away: object) => telemetry.log.warn('store_away', { at: databaseAt(config), ...away })
   const opening = untilDatabase(config, () => openConfiguredStore(config.database, storeParts), {
     clock,

@@ -30,6 +30,9 @@ import { observeWeb } from './telemetry/observe-web.ts'
 import * as observe from './telemetry/observers.ts'
 import { startBlock } from './telemetry/start-block.ts'
 import { Telemetry } from './telemetry/telemetry.ts'
+import { probeNet, probeWeb } from './telemetry/usdt/probe-net.ts'
+import { probeTick } from './telemetry/usdt/probe-process.ts'
+import { probeBrain, probeRooms, probeTables } from './telemetry/usdt/probe-rooms.ts'
 import { watchLevels } from './telemetry/watch-levels.ts'
 import { createWebServer } from './web/web-server.ts'
 
@@ -66,7 +69,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   const lobby = new Lobby({
     clock,
     rng,
-    events: records,
+    events: probeTables(records, telemetry.usdt),
     canRecord: () => records.canTakeMore,
     isStrained: () => overload.refusesTables,
     newTableId: randomUUID,
@@ -77,8 +80,8 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
       rng,
       luck,
       settings: roomSettings(config),
-      brain: (level, view) => botAnswer(level, view, rng),
-      observer: observeRooms(telemetry),
+      brain: probeBrain((level, view) => botAnswer(level, view, rng), telemetry.usdt),
+      observer: probeRooms(observeRooms(telemetry), telemetry.usdt),
     },
   })
   const { overload, sampler } = liveOverload(config, () => lobby.registry.size)
@@ -106,7 +109,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
     isSeated: (uid) => lobby.registry.placeOf(uid) !== undefined,
     isOverloaded: () => overload.refusesSockets,
     tokens,
-    observer: observeNet(telemetry),
+    observer: probeNet(observeNet(telemetry), telemetry.usdt),
   })
   const web = await createWebServer({
     config,
@@ -117,7 +120,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
     folders: { client: join(root, 'client'), source: join(root, 'src') },
     onUpgrade: (request, socket, head) => game.handleUpgrade(request, socket, head),
     office: { admins, gm: liveOffice({ registry: lobby.registry, directory: game.directory, prices }) },
-    observer: observeWeb(telemetry),
+    observer: probeWeb(observeWeb(telemetry), telemetry.usdt),
   })
   // Tables rest first, then sockets go, so that nobody is written down as gone; upgraded ones hold the web server up.
   parts.defer(() => web.close())
@@ -133,6 +136,11 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   presence.start()
   queue.start()
   for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
+  telemetry.runtime.onTick = probeTick(telemetry.usdt, {
+    tables: () => lobby.registry.size,
+    connections: () => game.socketLevels().preAuth + game.socketLevels().loggedIn,
+    pool: poolLevels,
+  })
   watchLevels(telemetry.metrics, { journal, records, queue, poolLevels, game, lobby, config })
   const ports = await openDoors({ config, dataDir, game, web, telemetry, healthPort, admins, lobby })
   return {

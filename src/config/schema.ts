@@ -18,6 +18,7 @@ import { limitsSection } from './sections/limits.ts'
 import { lifecycleSection, overloadSection } from './sections/lifecycle.ts'
 import { loginSection, tokenSection } from './sections/login.ts'
 import { opsSection, telemetrySection } from './sections/ops.ts'
+import { probesSection } from './sections/probes.ts'
 import { tableSection } from './sections/table.ts'
 import { webserverSection } from './sections/webserver.ts'
 import { wechatSection } from './sections/wechat.ts'
@@ -36,6 +37,7 @@ export const SECTIONS = {
   limits: limitsSection,
   database: databaseSection,
   ops: opsSection,
+  probes: probesSection,
   telemetry: telemetrySection,
   lifecycle: lifecycleSection,
   overload: overloadSection,

@@ -174,6 +174,7 @@ export class FileJournal<E = unknown> implements TableJournal<E>, BatchSink {
     if (this.#log.isSynced) batch.frames.markBarrier()
     const bytes = batch.frames.length
     const records = batch.entries.length
+    observer.batchBegun?.({ records, bytes })
     const startedMs = clock.monotonicMs()
     const base = await this.#log.write(batch.frames.view())
     const writtenMs = clock.monotonicMs()

@@ -35,6 +35,8 @@ export interface JournalObserver {
     readonly liveTables: number
     readonly quarantinedTables: number
   }): void
+  /** One batch at a time: `batchCommitted`, or a `stateChanged` to failed, ends it. */
+  batchBegun?(batch: { readonly records: number; readonly bytes: number }): void
   batchCommitted?(batch: {
     readonly records: number
     readonly bytes: number

@@ -59,6 +59,7 @@ export class Dispatcher implements MessageHandler {
     const { observer } = this.#parts
     if (observer.messageReceived && !call.isOverRate)
       peer.trace = observer.messageReceived(call.route, peer.receivedAtMs, peer.birth)
+    observer.messageBegun?.(call.route, call.message.body.length, peer)
     return peer.trace ? peer.trace.run(() => this.#serve(peer, call)) : this.#serve(peer, call)
   }
 
@@ -146,6 +147,7 @@ export class Dispatcher implements MessageHandler {
   #report(peer: Peer, route: HandledMessage['route'], result: HandledMessage['result']): void {
     const { observer, clock } = this.#parts
     const { receivedAtMs, trace } = peer
-    observer.messageHandled({ route, result, ms: clock.monotonicMs() - receivedAtMs, receivedAtMs, trace })
+    const ms = clock.monotonicMs() - receivedAtMs
+    observer.messageHandled({ route, result, ms, receivedAtMs, trace }, peer)
   }
 }

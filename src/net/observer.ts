@@ -43,28 +43,39 @@ export type Birth = {
   shookAtMs: number
 }
 
+/** A connection as telemetry knows it. */
+export type Connected = {
+  readonly id: string
+  readonly ip: string
+  /** Bytes that the kernel has not taken yet. */
+  readonly bufferedBytes?: number
+}
+
+/** `who` is absent only where a test reports. */
 export interface NetObserver {
   /** A connection could not be accepted at all (EMFILE, for example). */
   acceptFailed(kind: TransportKind, error: Error): void
   connectionRefused(kind: TransportKind, why: Refused): void
-  sessionOpened(kind: TransportKind): void
-  sessionClosed(kind: TransportKind, end: SessionEnd, lifeMs: number): void
+  sessionOpened(kind: TransportKind, who?: Connected): void
+  sessionClosed(kind: TransportKind, end: SessionEnd, lifeMs: number, who?: Connected): void
   /** `ms`: since the socket opened. */
   handshakeDone(isAccepted: boolean, ms: number): void
   /** A heartbeat of ours was answered at once; clients that answer at their own pace are not told of. */
   heartbeatAnswered(ms: number): void
   /** Bytes read at once from one socket. */
-  dataReceived(kind: TransportKind, bytes: number): void
+  dataReceived(kind: TransportKind, bytes: number, who?: Connected): void
   /** Bytes that were not what they should be. */
   faultSeen(code: ProtocolErrorCode): void
   /** Asked of each message that may go to its handler. null: it is not followed. Absent: none is. */
   messageReceived?(route: RouteName, receivedAtMs: number, birth: Birth): Trace | null
-  messageHandled(message: HandledMessage): void
+  /** A message goes to its handler; one connection has one at a time. Absent: nobody asks. */
+  messageBegun?(route: RouteName, bytes: number, who: Connected): void
+  messageHandled(message: HandledMessage, who?: Connected): void
   /** A handler threw, or answered what its schema does not allow: a bug. */
   handlerFailed(route: RouteName, error: unknown): void
   /** The lobby threw when it was told that a session ended: a bug. */
   unbindFailed(error: unknown): void
-  pushSent(route: PushName, bytes: number): void
+  pushSent(route: PushName, bytes: number, who?: Connected): void
   /**
    * A push was dropped that has no JSON form or, where outgoing payloads are checked, not that of its
    * schema: a bug.

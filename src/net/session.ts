@@ -89,7 +89,7 @@ export class PlayerSession implements Peer, TransportListener {
     this.birth = { id: parts.id, transport, openedAtMs: nowMs, shookAtMs: nowMs }
     this.#heardAtMs = nowMs
     this.#heartbeatAtMs = nowMs + context.heartbeatSeconds * 1000
-    context.observer.sessionOpened(transport)
+    context.observer.sessionOpened(transport, this)
     parts.transport.attach(this)
   }
 
@@ -118,7 +118,7 @@ export class PlayerSession implements Peer, TransportListener {
     if (this.#state !== 'working') return
     const bytes = this.#parts.context.encoder.encode(push, this.#knowsDictionary)
     if (bytes === null) return
-    this.#parts.context.observer.pushSent(push.route, bytes.length)
+    this.#parts.context.observer.pushSent(push.route, bytes.length, this)
     this.#write(bytes)
   }
 
@@ -175,7 +175,7 @@ export class PlayerSession implements Peer, TransportListener {
     const { clock, observer } = this.#parts.context
     const nowMs = clock.monotonicMs()
     this.#heardAtMs = nowMs
-    observer.dataReceived(this.#parts.transport.kind, chunk.length)
+    observer.dataReceived(this.#parts.transport.kind, chunk.length, this)
     const packets = this.#reader.feed(chunk)
     if (!packets.ok) {
       observer.faultSeen(packets.error.code)
@@ -294,7 +294,7 @@ export class PlayerSession implements Peer, TransportListener {
     this.#state = 'closed'
     this.#inbox.clear()
     const { observer, clock } = this.#parts.context
-    observer.sessionClosed(this.#parts.transport.kind, end, clock.monotonicMs() - this.birth.openedAtMs)
+    observer.sessionClosed(this.birth.transport, end, clock.monotonicMs() - this.birth.openedAtMs, this)
     this.#parts.owner.onClosed(this)
   }
 }

@@ -58,6 +58,11 @@ export type StopReason =
 export interface RoomObserver {
   /** Does the work on an item of the mailbox as a part of its trace, or of none. Absent: nothing is followed. */
   within?<I, T>(trace: Trace | null, work: (item: I) => T, item: I): T
+  /** The table's rules are asked now, and have answered; nothing else runs in between. Absent: nobody asks. */
+  onDeciding?(table: Readonly<TableState>, command: Command): void
+  onWorkedOut?(table: Readonly<TableState>, command: Command, isAccepted: boolean): void
+  /** Events begin to be shown; `onDecided` follows in the same turn of the event loop. */
+  onShowing?(room: Room, events: readonly TableEvent[]): void
   onQueued(queued: { readonly room: Room; readonly depth: number }): void
   onDecided(decided: Decided): void
   /** Once after each `onDecided`, mostly before the turn of the event loop ends; a peer that does not read delays it. */

@@ -44,6 +44,7 @@ export class Stage {
     const begunAtMs = clock.monotonicMs()
     let pushes = 0
     const crash = attempt(() => {
+      observer.onShowing?.(room, events)
       pushes = this.audience.show(before, events, clock.nowMs())
     })
     const sinceMs = arrivedAtMs ?? applied.begunAtMs

@@ -11,6 +11,7 @@ import type { TableState } from '../table/state.ts'
 import type { Violation } from './invariants.ts'
 import { violationOf } from './invariants.ts'
 import type { JournalCause, JournalFailure, TableJournal } from './journal-port.ts'
+import type { RoomObserver } from './observer.ts'
 
 /** Written into every record, so that a later version knows by which rules its events were made. */
 export const RULES_VERSION = 2
@@ -37,6 +38,7 @@ export type KeeperDeps = {
   readonly journal: TableJournal<TableEvent>
   readonly clock: Clock
   readonly luck: Luck
+  readonly observer?: Pick<RoomObserver, 'onDeciding' | 'onWorkedOut'>
 }
 
 export class TableKeeper {
@@ -66,9 +68,11 @@ export class TableKeeper {
   }
 
   async commit(command: Command, cause: JournalCause): Promise<Outcome> {
-    const { clock } = this.#deps
+    const { clock, observer } = this.#deps
     const begunAtMs = clock.monotonicMs()
+    observer?.onDeciding?.(this.#state, command)
     const decided = this.#decide(command)
+    observer?.onWorkedOut?.(this.#state, command, decided.kind === 'decided')
     if (decided.kind !== 'decided') return decided
     const decidedAtMs = clock.monotonicMs()
     const before = this.#state

@@ -7,6 +7,7 @@ import { invariant } from '../lib/assert.ts'
 import { SqlAccounts } from './accounts.ts'
 import { SqlAdminRecharges } from './admin-recharges.ts'
 import { SqlAgents } from './agents.ts'
+import { announced } from './announced.ts'
 import { SqlAuditTrail } from './audit-trail.ts'
 import { LedgerCards } from './card-ledger.ts'
 import { SqlClubAdmin } from './club-admin.ts'
@@ -69,6 +70,8 @@ export type StoreObserver = {
     /** What a failed one failed with. */
     readonly error?: unknown
   }): void
+  /** A statement goes to the database; what it returns hears of its rows, or of -1: it failed. null, absent: nobody asks. */
+  onStatement?(sql: string): ((rows: number) => void) | null
 }
 
 export type StoreExtras = {
@@ -88,7 +91,7 @@ const logTo = (observer: StoreObserver) => (event: LogEvent) =>
 /** The typed database behind a dialect; the store's tests write rows with it that no repository writes. */
 export const connect = (dialect: Dialect, observer?: StoreObserver): Kysely<Database> =>
   new Kysely<Database>({
-    dialect,
+    dialect: announced(dialect, observer),
     plugins: [new CamelCasePlugin()],
     ...(observer === undefined ? {} : { log: logTo(observer) }),
   })

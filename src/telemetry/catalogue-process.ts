@@ -80,6 +80,12 @@ export const PROCESS_METRICS = {
     labels: { version: [], revision: [], node: [] },
     stability: 'stable',
   },
+  mj_probes_enabled: {
+    type: 'gauge',
+    unit: '1',
+    help: '1 where the process has USDT probes, 0 where it has none; the log says why.',
+    purpose: 'Whether bpftrace will find anything here.',
+  },
   mj_metrics_label_overflow_total: {
     type: 'counter',
     unit: '1',

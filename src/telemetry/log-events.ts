@@ -52,6 +52,14 @@ export const LOG_EVENTS = {
   },
   traces_resumed: { level: 'info', says: 'Spans arrive again.' },
   traces_unsent: { level: 'warn', says: 'The last spans could not be sent before the end.' },
+  probes_on: { level: 'debug', says: 'The USDT probes are there, and the file that tracers read.' },
+  probes_off: { level: 'info', says: 'There are no USDT probes, and why.' },
+  perf_map_on: {
+    level: 'info',
+    says: 'Compiled functions are written to a map for perf and bpftrace: its file, and milliseconds.',
+  },
+  perf_map_off: { level: 'info', says: 'The map of compiled functions was removed, and by whom.' },
+  perf_map_refused: { level: 'warn', says: 'The map of compiled functions could not be made, and why.' },
   ops_refused: { level: 'debug', says: 'The metrics server refused a request, with the reason.' },
   ops_failed: { level: 'error', says: 'The metrics server could not answer a request: a bug.' },
 

@@ -3,6 +3,7 @@ import type { RoomRegistry } from '../lobby/registry.ts'
 import { jsonAnswer, refusalAnswer } from './debug-http.ts'
 import type { OpsRequest, OpsRoute } from './debug-http.ts'
 import { loglevelRoute } from './debug-loglevel.ts'
+import { probeRoutes } from './debug-probes.ts'
 import { stateRoute } from './debug-state.ts'
 import { debugTable } from './debug-table.ts'
 import { feedRoute } from './live-feed.ts'
@@ -12,6 +13,7 @@ import type { LiveSampler } from './live-sampler.ts'
 import type { LeveledLog } from './log.ts'
 import type { ExpositionFormat, Metrics } from './metrics.ts'
 import { ScrapeGate } from './scrape-gate.ts'
+import type { ProcessProbes } from './usdt/process-probes.ts'
 
 export type OpsSources = {
   readonly metrics: Metrics
@@ -19,6 +21,7 @@ export type OpsSources = {
   readonly log: LeveledLog
   readonly service: ServiceInfo
   readonly registry: Pick<RoomRegistry, 'ofNo'>
+  readonly probes?: ProcessProbes
 }
 
 export const opsRoutes = (sources: OpsSources): readonly OpsRoute[] => [
@@ -26,6 +29,7 @@ export const opsRoutes = (sources: OpsSources): readonly OpsRoute[] => [
   stateRoute(sources),
   tableRoute(sources.registry),
   loglevelRoute(sources.log),
+  ...(sources.probes ? probeRoutes(sources.probes) : []),
   feedRoute(sources),
   ...pageRoutes(),
 ]

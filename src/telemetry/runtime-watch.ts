@@ -14,6 +14,8 @@ const MAX_FDS = /^Max open files\s+(\d+)/m
 
 export class RuntimeWatch {
   readonly loop: LoopDelay
+  /** Hears of each sample of the event loop's delay. */
+  onTick: (delayMs: number) => void = () => undefined
   readonly #metrics: Metrics
   readonly #gc: GcPauses
   #loadTimer: NodeJS.Timeout | undefined
@@ -21,7 +23,12 @@ export class RuntimeWatch {
   constructor(metrics: Metrics) {
     this.#metrics = metrics
     const delays = metrics.histogram('mj_event_loop_delay_seconds').child()
-    this.loop = new LoopDelay({ onSample: (ms) => delays.observe(ms / MS_PER_SECOND) })
+    this.loop = new LoopDelay({
+      onSample: (ms) => {
+        delays.observe(ms / MS_PER_SECOND)
+        this.onTick(ms)
+      },
+    })
     const pauses = metrics.histogram('mj_gc_pause_seconds')
     this.#gc = new GcPauses((kind, ms) => pauses.child(kind).observe(ms / MS_PER_SECOND))
     metrics.set('process_start_time_seconds', performance.timeOrigin / MS_PER_SECOND)

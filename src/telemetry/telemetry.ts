@@ -14,6 +14,9 @@ import { opsRoutes } from './ops-routes.ts'
 import { RuntimeWatch } from './runtime-watch.ts'
 import { openTraces } from './traces/open-traces.ts'
 import type { Traces } from './traces/traces.ts'
+import { probeLog } from './usdt/probe-process.ts'
+import { ProcessProbes } from './usdt/process-probes.ts'
+import type { Usdt } from './usdt/provider.ts'
 
 /** What runs, as mj_build_info says it. */
 export type Build = { readonly version: string; readonly revision: string; readonly node: string }
@@ -37,19 +40,26 @@ export class Telemetry {
   readonly metrics = new Metrics()
   readonly runtime = new RuntimeWatch(this.metrics)
   readonly #output: ProcessLog
+  readonly #probes: ProcessProbes
   readonly #sampler = new LiveSampler({ metrics: this.metrics })
   #service: Build = { version: '', revision: '', node: process.version }
   #server: MetricsServer | undefined
   #traces: Traces | null = null
 
-  constructor({ core, ops }: Pick<Config, 'core' | 'ops'>) {
+  constructor({ core, ops, probes }: Pick<Config, 'core' | 'ops' | 'probes'>) {
+    this.#probes = new ProcessProbes(probes.usdt)
     this.#output = openProcessLog({
       level: core.debug ? 'debug' : ops.logLevel,
       format: ops.logFormat,
       onDropped: (lines) => this.metrics.count('mj_log_dropped_total', [], lines),
       traceId: () => this.#traces?.activeId ?? null,
     })
-    this.log = this.#output.log
+    this.log = probeLog(this.#output.log, this.usdt)
+  }
+
+  /** Asked by everything that is observed: guards that are 0 where the process has no probes. */
+  get usdt(): Usdt {
+    return this.#probes.usdt
   }
 
   /** Text for who started the process, in its place between the lines of the log. */
@@ -64,6 +74,7 @@ export class Telemetry {
     this.metrics.info('mj_build_info', build)
     this.#service = build
     this.runtime.start()
+    this.#probes.start(this)
   }
 
   get traces(): Traces | null {
@@ -80,14 +91,15 @@ export class Telemetry {
   /** Opens the metrics server; resolves to its port. */
   async start({ metricsAddr: address }: Config['ops'], { admins, lobby }: Watched): Promise<number> {
     const { metrics, log } = this
-    const sampler = this.#sampler
-    const routes = opsRoutes({ metrics, sampler, log, service: this.#service, registry: lobby.registry })
+    const [sampler, probes, service] = [this.#sampler, this.#probes, this.#service]
+    const routes = opsRoutes({ metrics, sampler, log, service, probes, registry: lobby.registry })
     this.#server = await startMetricsServer({ address, routes, admins, log })
     sampler.start()
     return this.#server.port
   }
 
   async close(): Promise<void> {
+    this.#probes.close()
     this.runtime.stop()
     this.#sampler.stop()
     await this.#server?.close()

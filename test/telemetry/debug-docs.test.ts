@@ -23,6 +23,7 @@ const ANSWERS: readonly RegExp[] = [
   /"phase": \{\s+"kind": "waiting"/,
   /"level": "info"/,
   /"level": "debug"/,
+  /"watched": \[\]/,
   /"level": "info"/,
   /"logged_in": 1/,
 ]

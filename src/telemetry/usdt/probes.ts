@@ -64,11 +64,11 @@ export const PROBES = {
     example: 'usdt:*:xuezhan:ws__backpressure { @behind[arg0] = max(arg1); }',
   },
   queue__depth: {
-    when: 'Something was put into a queue.',
+    when: 'A command was put into a mailbox; a batch was taken out of the queue of the journal or of the database.',
     args: [
-      str('queue', 'mailbox (of a table), journal or write_behind'),
+      str('queue', 'mailbox, journal or write_behind'),
       i64('key', 'table of a mailbox, else 0'),
-      i64('depth', 'items that wait'),
+      i64('depth', 'items that wait; journal: records of the batch'),
     ],
     example: 'usdt:*:xuezhan:queue__depth { @[str(arg0)] = hist(arg2); }',
   },
@@ -125,9 +125,15 @@ export const PROBES = {
       'usdt:*:xuezhan:decide__start { @t[tid] = nsecs; } usdt:*:xuezhan:decide__done /@t[tid]/ { @us[str(arg2)] = hist((nsecs - @t[tid]) / 1000); delete(@t[tid]); }',
   },
   score: {
-    when: 'Points changed hands at a table.',
-    args: [TABLE, SEAT, str('why', 'type of the event'), i64('points', 'won or lost by this seat')],
-    example: 'usdt:*:xuezhan:score { @[str(arg2)] = hist(arg3); }',
+    when: 'Points went from one seat to another; once for each payment.',
+    args: [
+      TABLE,
+      str('reason', 'of the payment, as the ledger names it'),
+      i64('from', 'seat that paid; -1: the pot'),
+      i64('to', 'seat that was paid; -1: the pot'),
+      i64('points', 'above 0'),
+    ],
+    example: 'usdt:*:xuezhan:score { @[str(arg1)] = hist(arg4); }',
   },
   broadcast__start: {
     when: 'What a command brought about begins to be shown.',
@@ -141,7 +147,7 @@ export const PROBES = {
       'usdt:*:xuezhan:broadcast__start { @t[tid] = nsecs; } usdt:*:xuezhan:broadcast__done /@t[tid]/ { @us = hist((nsecs - @t[tid]) / 1000); delete(@t[tid]); }',
   },
   broadcast__handed: {
-    when: 'The kernel has its last frame, or will never have it.',
+    when: 'The kernel has its last frame, or will never have it; where it took everything at once, before broadcast__done.',
     args: [
       TABLE,
       str('command', 'type of the command'),

@@ -18,6 +18,7 @@ export class Strings {
   /** `memory`: the whole block. */
   constructor(memory: Uint8Array) {
     this.#memory = memory
+    memory[HEAP_AT] = 0
   }
 
   /** Offset in the block of a string that is one of few; once there is no room left they are treated as any other. */
