@@ -2,15 +2,16 @@
 // heartbeats in answer to the server's.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Json } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { closeParty, playMatch, seatParty } from '../support/table-party.ts'
 import { checkWholeMatch } from './match-checks.ts'
+import { NANOSERVER_DESKS, PLAYED_ROUNDS, PRESET_DESKS } from './played-desks.ts'
 import { StarxWire } from './starx-wire.ts'
 
-const ROUNDS = 4
 const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
 const HEARTBEAT_SECONDS = 5
+/** nanoserver's three and four players, and each preset. */
+const DESKS = [...NANOSERVER_DESKS, ...PRESET_DESKS]
 
 describe(`starx clients over TCP, seed ${SEED}`, { concurrency: true }, () => {
   let server: ServerProcess
@@ -22,18 +23,17 @@ describe(`starx clients over TCP, seed ${SEED}`, { concurrency: true }, () => {
   })
   after(async () => await server.close())
 
-  for (const mode of [3, 4]) {
-    test(`mode ${mode}: a whole match without promptId`, async () => {
-      const desk: Json = { mode, round: ROUNDS, maxFan: 3, zimo: 'fan', pinghu: true }
+  for (const [index, { name, desk, players, hasPot }] of DESKS.entries()) {
+    test(`${name}: a whole match without promptId`, async () => {
       const party = await seatParty(server, {
         desk,
-        players: mode,
-        seed: SEED + mode,
-        auto: { legacy: true },
+        players,
+        seed: SEED + index,
+        auto: { legacy: true, hasPot },
         connect: async (at, account) => await StarxWire.connect(at, account),
       })
       try {
-        checkWholeMatch(party, await playMatch(party), ROUNDS)
+        checkWholeMatch(party, await playMatch(party), PLAYED_ROUNDS)
       } finally {
         closeParty(party)
       }
