@@ -23,7 +23,7 @@ const isOurs = ({ uid }: { readonly uid: number }): boolean => uid === process.g
 /** The path of the object below `parent`. Throws where it cannot be put there, or where the folder is not ours alone. */
 export function putObject(parent: string, bytes: Uint8Array): string {
   const folder = join(parent, `${FOLDER}-${userInfo().uid}`)
-  mkdirSync(folder, { mode: OWNER_ONLY, recursive: true })
+  makeFolder(folder)
   const stat = lstatSync(folder)
   if (!stat.isDirectory() || !isOurs(stat) || (stat.mode & OTHERS) !== 0)
     throw new Error(`${folder} is not a folder of ours alone`)
@@ -31,6 +31,15 @@ export function putObject(parent: string, bytes: Uint8Array): string {
   const path = join(folder, `xuezhan-${hash}.node`)
   if (!isThere(path, bytes)) replace(path, bytes)
   return path
+}
+
+/** Never its parents: where those are missing somebody meant another place. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: OWNER_ONLY })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 function isThere(path: string, bytes: Uint8Array): boolean {

@@ -110,7 +110,8 @@ export class ElfReader {
     const notes: ReadNote[] = []
     for (let at = offset; at < offset + size; ) {
       const [ownerBytes, bytes] = [file.readUInt32LE(at), file.readUInt32LE(at + 4)]
-      if (file.readUInt32LE(at + 8) !== 3 || textAt(file, at + 12) !== 'stapsdt') throw new Error('not a note of a probe')
+      if (file.readUInt32LE(at + 8) !== 3 || textAt(file, at + 12) !== 'stapsdt')
+        throw new Error('not a note of a probe')
       const body = at + 12 + Math.ceil(ownerBytes / 4) * 4
       const provider = textAt(file, body + 24)
       const name = textAt(file, body + 24 + provider.length + 1)
