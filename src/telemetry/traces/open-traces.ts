@@ -1,5 +1,5 @@
-// Turns traces on where OTEL_EXPORTER_OTLP_ENDPOINT says where to send them. Nothing of OpenTelemetry is read before
-// that, and nothing that is wrong with it stops the process.
+// Turns traces on where OTEL_EXPORTER_OTLP_ENDPOINT says where to send them. SDK and exporter are read only then, and
+// nothing that is wrong with either stops the process.
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../lib/clock.ts'
 import type { Log } from '../log.ts'

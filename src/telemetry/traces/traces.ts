@@ -1,5 +1,5 @@
 // What is followed, and how it is told: one span per message and HTTP request with its children. The observers know
-// this class as a type alone, so that nothing of OpenTelemetry is read where traces are off.
+// this class as a type alone, so that it is not even read where traces are off.
 import type { Attributes, SpanContext, Tracer } from '@opentelemetry/api'
 import { createTraceState, ROOT_CONTEXT, SpanKind, trace, TraceFlags } from '@opentelemetry/api'
 import type { Clock } from '../../lib/clock.ts'

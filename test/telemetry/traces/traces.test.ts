@@ -21,6 +21,21 @@ const UNWILLING = '00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00'
 const DESK: Json = { preset: 'xuezhan', round: 1 }
 const DEVICE = `secret-device-${randomUUID()}`
 const DEADLINE_MS = 60_000
+const HOOK = `import { registerHooks } from 'node:module'
+registerHooks({ resolve(name, context, next) {
+  if (name.startsWith('@opentelemetry/')) process.stderr.write('loads ' + name + '\\n')
+  return next(name, context)
+} })`
+const SAYS_WHAT_IT_LOADS = `--import=data:text/javascript,${encodeURIComponent(HOOK)}`
+
+type LogLine = {
+  readonly event: string
+  readonly trace_id?: string
+  readonly route?: string
+  readonly table?: string
+  readonly seat?: number | null
+  readonly command?: string
+}
 
 describe('one match against bots with everything followed', () => {
   let server: ServerProcess
@@ -34,7 +49,9 @@ describe('one match against bots with everything followed', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
         OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
         XUEZHAN_TELEMETRY__TRACE_RATIO: '1',
+        XUEZHAN_OPS__LOG_LEVEL: 'debug',
       },
+      nodeArgs: [SAYS_WHAT_IT_LOADS],
     })
     account = await logInAsGuest(server.ports, DEVICE)
     await playAgainstBots(server, account)
@@ -157,6 +174,34 @@ describe('one match against bots with everything followed', () => {
     for (const [, labels] of exposition.matchAll(/ # \{(.*?)\} /g)) assert.ok(labels!.length <= 128)
   })
 
+  test('a line of the log names the trace that it belongs to, also across the mailbox of a table', () => {
+    const lines = server.log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine)
+    const moves = new Map(receiver.spans.map((span) => [span.traceId, span.attributes]))
+    const [login] = rootsOf(receiver, 'Manager.Login')
+    const answered = lines.filter(
+      ({ event, route }) => event === 'request_handled' && route === 'Manager.Login',
+    )
+    assert.deepEqual(
+      answered.map(({ trace_id: id }) => id),
+      [login!.traceId],
+    )
+    const taken = lines.filter(({ event }) => event === 'command_taken')
+    const followed = taken.filter(({ trace_id: id }) => id !== undefined)
+    assert.ok(followed.length > 5)
+    for (const { trace_id: id, seat, table } of followed) {
+      const attributes = moves.get(id!)
+      assert.deepEqual([attributes?.['mj.table.id'], attributes?.['mj.seat']], [table, seat])
+    }
+    const { seat: own } = followed[0]!
+    const bots = taken.filter(({ command, seat }) => command === 'act' && seat !== own)
+    assert.ok(bots.length > 5)
+    assert.deepEqual(
+      bots.filter(({ trace_id: id }) => id !== undefined),
+      [],
+      'nobody asked for what a bot does',
+    )
+  })
+
   test('the process says who it is, and nothing that opens an account', () => {
     const { resource } = receiver.spans[0]!
     assert.equal(resource['service.name'], 'xuezhan')
@@ -166,6 +211,38 @@ describe('one match against bots with everything followed', () => {
     const all = receiver.bodies.join('\n')
     for (const secret of [DEVICE, account.token]) assert.ok(!all.includes(secret))
   })
+})
+
+test('without an endpoint neither the SDK nor the exporter is loaded; with one both are', async (t) => {
+  const plain = await ServerProcess.start({ nodeArgs: [SAYS_WHAT_IT_LOADS] })
+  const aware = await ServerProcess.start({
+    nodeArgs: [SAYS_WHAT_IT_LOADS],
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+  })
+  t.after(() => Promise.all([plain.close(), aware.close()]))
+  const loaded = ({ log }: ServerProcess): boolean[] =>
+    ['sdk-trace', 'exporter-trace-otlp-http'].map((name) => log.includes(`loads @opentelemetry/${name}`))
+  assert.deepEqual(
+    [loaded(plain), loaded(aware)],
+    [
+      [false, false],
+      [true, true],
+    ],
+  )
+})
+
+test('a collector that never answers is felt by nobody: play goes on, and the process stops in time', async (t) => {
+  const receiver = await OtlpReceiver.start('hang')
+  t.after(() => receiver.close())
+  const server = await ServerProcess.start({
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, XUEZHAN_TELEMETRY__TRACE_RATIO: '1' },
+  })
+  t.after(() => server.close())
+  await playAgainstBots(server, await logInAsGuest(server.ports, randomUUID()))
+  await until('the collector is asked', () => receiver.requests > 0, DEADLINE_MS)
+  assert.equal(await server.stop(), 0)
+  const said = server.log.filter((line) => /"event":"traces_(lost|unsent|off)"/.test(line))
+  assert.equal(said.length, 1, said.join('\n'))
 })
 
 async function playAgainstBots(server: ServerProcess, account: Account): Promise<void> {
