@@ -31,7 +31,7 @@ export const REFUSALS = {
   CLIENT_OLD: {
     code: 30001,
     en: 'The client is too old; update it.',
-    zh: '你当前的游戏版本过老，请更新客户端',
+    zh: '客户端版本过旧，请更新',
   },
   ORDER_NOT_FOUND: { code: 1025, en: 'There is no such order.', zh: '订单不存在' },
 
@@ -39,18 +39,18 @@ export const REFUSALS = {
   DESK_NOT_FOUND: {
     code: 1043,
     en: 'There is no desk with this number.',
-    zh: '您输入的房间号不存在, 请确认后再次输入',
+    zh: '房间号不存在，请确认后重新输入',
   },
   DESK_GONE: { code: -1, en: 'The desk was dissolved.', zh: '房间已解散' },
-  DESK_FULL: { code: -1, en: 'The desk is full.', zh: '您加入的房间已经满人, 请确认房间号后再次确认' },
-  ALREADY_AT_DESK: { code: 30003, en: 'You are at a desk already.', zh: '你当前正在房间中' },
+  DESK_FULL: { code: -1, en: 'The desk is full.', zh: '房间已满' },
+  ALREADY_AT_DESK: { code: 30003, en: 'You are at a desk already.', zh: '你已在房间中' },
   NOT_AT_DESK: { code: 31021, en: 'You are not at a desk.', zh: '你不在房间中' },
   NOT_CREATOR: { code: 31022, en: 'Only the creator of the desk may do this.', zh: '只有房主可以执行此操作' },
   SEAT_TAKEN: { code: 31023, en: 'The seat is taken.', zh: '该座位已有人' },
   BAD_OPTION: { code: 31024, en: 'An option of the desk is not valid.', zh: '房间选项无效' },
   CARDS_SHORT: { code: 30002, en: 'Not enough room cards.', zh: '房卡不足' },
   GAME_STARTED: { code: 31025, en: 'The game has started.', zh: '游戏已经开始' },
-  DESK_FROZEN: { code: 31026, en: 'The desk is closed because of an error.', zh: '房间发生异常，已停止' },
+  DESK_FROZEN: { code: 31026, en: 'The desk is closed because of an error.', zh: '房间发生异常，牌局已中止' },
 
   // Play
   WRONG_PHASE: { code: 31041, en: 'This cannot be done now.', zh: '当前阶段不能执行此操作' },
@@ -60,9 +60,9 @@ export const REFUSALS = {
   ACTION_NOT_OFFERED: { code: 31045, en: 'This action was not offered.', zh: '不能执行此操作' },
   TILE_NOT_HELD: { code: 31046, en: 'You do not hold this tile.', zh: '你没有这张牌' },
   VOID_SUIT_FIRST: { code: 31047, en: 'Discard the void suit first.', zh: '请先打完缺门的牌' },
-  BAD_SUIT: { code: 31048, en: 'There is no such suit to give up.', zh: '定缺花色无效' },
-  BAD_SWAP: { code: 31049, en: 'These tiles cannot be swapped.', zh: '换牌选择无效' },
-  ALREADY_WON: { code: 31050, en: 'You have won this round already.', zh: '你已经胡牌' },
+  BAD_SUIT: { code: 31048, en: 'There is no such suit to give up.', zh: '定缺的花色无效' },
+  BAD_SWAP: { code: 31049, en: 'These tiles cannot be swapped.', zh: '所选的牌不能交换' },
+  ALREADY_WON: { code: 31050, en: 'You have won this round already.', zh: '你本局已经胡牌' },
   ALREADY_ANSWERED: { code: 31051, en: 'You have answered already.', zh: '你已经做出选择' },
   BAD_SEED: { code: 31052, en: 'A seed is 16 to 32 bytes in hexadecimal.', zh: '随机种子无效' },
 
@@ -76,7 +76,7 @@ export const REFUSALS = {
   CLUB_NOT_MEMBER: {
     code: -1,
     en: 'Only members of the club may enter.',
-    zh: '当前房间是俱乐部专属房间，俱乐部成员才可加入',
+    zh: '该房间只限俱乐部成员加入',
   },
   CLUB_ALREADY_APPLIED: { code: -1, en: 'You have applied already.', zh: '你已经申请过该俱乐部' },
   CLUB_FULL: { code: -1, en: 'The club is full.', zh: '俱乐部已满员' },
