@@ -196,8 +196,11 @@ export class ServerProcess {
   }
 }
 
+/** What configures this run is not for its servers: they know their own configuration and cache. */
+const isOfTheRun = (name: string): boolean => name.startsWith('XUEZHAN_') || name === 'NODE_COMPILE_CACHE'
+
 function spawnServer(env: Environment, nodeArgs: readonly string[]): ChildProcess {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('XUEZHAN_'))
+  const inherited = Object.entries(process.env).filter(([name]) => !isOfTheRun(name))
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', END_WITH_PARENT, ...nodeArgs, join(ROOT, 'src', 'main.ts')],
