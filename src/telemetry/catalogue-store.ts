@@ -73,7 +73,7 @@ export const STORE_METRICS = {
   mj_settlements_total: {
     type: 'counter',
     unit: '1',
-    help: 'Results of games handed to the database: at once, after a retry, or not at all.',
+    help: 'Rows of matches (desk, charge, rounds, end, refund) in the database: at once, after a retry, or never.',
     purpose: 'Bad is failed: somebody misses a row.',
     labels: { result: ['ok', 'retry_ok', 'failed'] },
     slo: 'settlement',

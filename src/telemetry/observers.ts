@@ -62,7 +62,7 @@ export function observeStore(
     onTorn: (torn) => log.warn('queue_torn', torn),
     onDamaged: (damaged) => log.error('queue_damaged', damaged),
     onBatch(batch) {
-      settlements.child(hasFailed ? 'retry_ok' : 'ok').add(batch.rows)
+      settlements.child(hasFailed ? 'retry_ok' : 'ok').add(batch.matchRows)
       hasFailed = false
       metrics.observe('mj_settlement_duration_seconds', batch.durationMs / MS_PER_SECOND)
       log.debug('queue_batch', batch)
@@ -71,12 +71,10 @@ export function observeStore(
       hasFailed = true
       log.warn('queue_retry', { error, attempt })
     },
-    onRefused({ job, refusal }) {
-      settlements.child('failed').inc()
-      log.error('queue_refused', { job: job.type, code: refusal.code })
-    },
-    onRejected({ job, error }) {
-      settlements.child('failed').inc()
+    // Rows of matches come again until they are taken: none is lost yet.
+    onRefused: ({ job, refusal }) => log.error('queue_refused', { job: job.type, code: refusal.code }),
+    onRejected({ job, ofMatch, error }) {
+      if (ofMatch) settlements.child('failed').inc()
       log.error('queue_rejected', { job: job.type, error })
     },
     onMoney: () => undefined,

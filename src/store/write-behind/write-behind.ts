@@ -10,6 +10,7 @@ import { transact } from '../transact.ts'
 import { applyJobs } from './apply-jobs.ts'
 import type { Batch, JobSpool, PutRefusal } from './job-spool.ts'
 import type { MoneyOutcome, Numbered, WriteJob } from './write-job.ts'
+import { isOfMatch } from './write-job.ts'
 
 /** More in one transaction gains little and meets more locks. */
 const BATCH_JOBS = 200
@@ -23,13 +24,19 @@ const NEARLY_FULL = 0.9
 const MAX_FAILURES_ALONE = 3
 
 export type WriteBehindObserver = {
-  onBatch(batch: { readonly rows: number; readonly durationMs: number; readonly depth: number }): void
+  /** `matchRows`: those of the rows that belong to matches. */
+  onBatch(batch: {
+    readonly rows: number
+    readonly matchRows: number
+    readonly durationMs: number
+    readonly depth: number
+  }): void
   /** The database is away, or refused a batch; it will be tried again. */
   onRetry(failed: { readonly error: unknown; readonly attempt: number }): void
   /** A job was not accepted; whoever has it must come again, or a row is lost. */
   onRefused(refused: { readonly job: WriteJob; readonly refusal: PutRefusal }): void
   /** A job that the database will never take was put aside, in rejected.jsonl. */
-  onRejected(rejected: { readonly job: WriteJob; readonly error: unknown }): void
+  onRejected(rejected: { readonly job: WriteJob; readonly ofMatch: boolean; readonly error: unknown }): void
   onMoney(outcome: MoneyOutcome): void
 }
 
@@ -169,7 +176,8 @@ export class WriteBehind {
       ),
     )
     const durationMs = clock.monotonicMs() - startedMs
-    observer.onBatch({ rows: jobs.length, durationMs, depth: spool.depth })
+    const matchRows = jobs.filter(({ job }) => isOfMatch(job)).length
+    observer.onBatch({ rows: jobs.length, matchRows, durationMs, depth: spool.depth })
     for (const outcome of outcomes) observer.onMoney(outcome)
   }
 
@@ -188,7 +196,7 @@ export class WriteBehind {
         if (error instanceof StoreUnavailable) throw error
         if (failures < MAX_FAILURES_ALONE) continue
         await spool.reject(job)
-        observer.onRejected({ job: job.job, error })
+        observer.onRejected({ job: job.job, ofMatch: isOfMatch(job.job), error })
         return
       }
     }

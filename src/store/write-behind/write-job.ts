@@ -56,6 +56,17 @@ export type WriteJob =
   /** A process begins, and nobody is there yet. */
   | { readonly type: 'allOffline'; readonly at: number }
 
+const OF_MATCHES: ReadonlySet<WriteJob['type']> = new Set([
+  'deskOpened',
+  'cardsCharged',
+  'roundEnded',
+  'deskClosed',
+  'cardsRefunded',
+])
+
+/** Of a match, so that somebody misses it where it is not there; the others say who was online when. */
+export const isOfMatch = ({ type }: WriteJob): boolean => OF_MATCHES.has(type)
+
 export type JobOf<T extends WriteJob['type']> = Extract<WriteJob, { type: T }>
 
 /** What became of a charge or refund, once it is committed; told again when the job is written again. */
