@@ -44,7 +44,10 @@ const chosen = process.argv.slice(2)
 const found = new Set(
   (chosen.length > 0 ? chosen : ['test/**/*.test.ts']).flatMap((pattern) => globSync(pattern)),
 )
-const files = [...LONGEST_FIRST.filter((file) => found.has(file)), ...[...found].sort()]
+const files = [
+  ...LONGEST_FIRST.filter((file) => found.has(file)),
+  ...[...found].sort((one, other) => (one < other ? -1 : 1)),
+]
 if (found.size === 0 || stale.length > 0) {
   console.error(
     found.size === 0 ? `no test file matches ${chosen.join(' ')}` : `no such files: ${stale.join(' ')}`,
