@@ -39,7 +39,17 @@ function wallClock(at: number, timeZone: string): number {
 /** The second at which the place's clocks show `wall`; where they skip it, the first one after. */
 function instantOf(wall: number, timeZone: string): number {
   const guess = wall - (wallClock(wall, timeZone) - wall)
-  return guess + (wall - wallClock(guess, timeZone))
+  const shown = guess + (wall - wallClock(guess, timeZone))
+  if (wallClock(shown, timeZone) === wall) return shown
+  // The clocks are put forward over `wall` (midnight itself in Santiago) between the two.
+  let before = Math.min(guess, shown) - 1
+  let after = Math.max(guess, shown)
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (wallClock(middle, timeZone) < wall) before = middle
+    else after = middle
+  }
+  return after
 }
 
 const startOf = (wallDay: number, timeZone: string): number => instantOf(wallDay * DAY_SECONDS, timeZone)

@@ -25,6 +25,19 @@ for (const [what, zone, noon, hours] of [
   })
 }
 
+for (const [what, zone, noon, first, hours] of [
+  ['skip midnight', 'America/Santiago', '2024-09-08T15:00:00Z', '2024-09-08T04:00:00Z', 23],
+  ['skip midnight at the Azores', 'Atlantic/Azores', '2024-03-31T12:00:00Z', '2024-03-31T01:00:00Z', 23],
+  ['show midnight twice', 'America/Havana', '2024-11-03T17:00:00Z', '2024-11-03T04:00:00Z', 25],
+  ['skip the whole day before', 'Pacific/Apia', '2011-12-31T00:00:00Z', '2011-12-30T10:00:00Z', 24],
+] as const) {
+  test(`a day begins with its first second where clocks ${what}`, () => {
+    const day = dayAfter(at(noon), 0, zone)
+    assert.deepEqual(day, { from: at(first), to: at(first) + hours * HOUR })
+    assert.equal(dayAfter(day.from - 1, 0, zone).to, day.from)
+  })
+}
+
 test('days follow each other without gap or overlap through a year', () => {
   const days = daysOf(
     { from: at('2026-01-01T05:00:00Z'), to: at('2026-12-31T12:00:00Z') },
