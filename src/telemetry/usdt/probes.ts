@@ -54,14 +54,14 @@ export const PROBES = {
       CONNECTION,
       i64('bytes', 'of its packet'),
       str('route', 'name of the push'),
-      i64('buffered', 'bytes before it that the kernel has not taken yet'),
+      i64('buffered', 'bytes before it that are not with the kernel yet'),
     ],
     example: 'usdt:*:xuezhan:ws__send { @bytes[str(arg2)] = sum(arg1); }',
   },
   ws__backpressure: {
-    when: 'A push is handed to a socket whose kernel has not taken what came before.',
-    args: [CONNECTION, i64('buffered', 'bytes that wait')],
-    example: 'usdt:*:xuezhan:ws__backpressure { @behind[arg0] = max(arg1); }',
+    when: 'A push is handed to a socket that still holds others: of the same turn, or because the client does not read.',
+    args: [CONNECTION, i64('buffered', 'bytes that are not with the kernel yet')],
+    example: 'usdt:*:xuezhan:ws__backpressure /arg1 > 65536/ { @behind[arg0] = max(arg1); }',
   },
   queue__depth: {
     when: 'A command was put into a mailbox; a batch was taken out of the queue of the journal or of the database.',
