@@ -116,7 +116,7 @@ export class Dispatcher implements MessageHandler {
 
   /** A bug in a handler: the peer learns that, and no more. */
   #fail(peer: Peer, { message, route, error }: Omit<Call, 'isOverRate'> & { error: unknown }): undefined {
-    this.#parts.observer.handlerFailed(route, error)
+    this.#parts.observer.handlerFailed(route, error, peer)
     return this.#refuse(peer, message, 'INTERNAL')
   }
 

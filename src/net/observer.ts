@@ -45,8 +45,11 @@ export type Birth = {
 
 /** A connection as telemetry knows it. */
 export type Connected = {
+  /** Of this process; no secret, and opens nothing. */
   readonly id: string
   readonly ip: string
+  /** The account that logged in; null or absent: none has. */
+  readonly uid?: number | null
   /** Bytes that the kernel has not taken yet. */
   readonly bufferedBytes?: number
 }
@@ -72,7 +75,7 @@ export interface NetObserver {
   messageBegun?(route: RouteName, bytes: number, who: Connected): void
   messageHandled(message: HandledMessage, who?: Connected): void
   /** A handler threw, or answered what its schema does not allow: a bug. */
-  handlerFailed(route: RouteName, error: unknown): void
+  handlerFailed(route: RouteName, error: unknown, who?: Connected): void
   /** The lobby threw when it was told that a session ended: a bug. */
   unbindFailed(error: unknown): void
   pushSent(route: PushName, bytes: number, who?: Connected): void

@@ -18,7 +18,7 @@ export const PLAY_METRICS = {
     help: 'Moves that players sent, by what they were and how they ended. Moves of bots are not among them.',
     purpose:
       'Bad are timeout and error; rejected is the player or a race with the clock, and counts for nobody.',
-    labels: { action: ACTIONS, result: ACTION_RESULTS },
+    labels: { action: [...ACTIONS, 'unknown'], result: ACTION_RESULTS },
     slo: 'action-success',
     stability: 'stable',
   },

@@ -32,8 +32,8 @@ export function observeNet({ log, metrics, traces = null }: Reporting): NetObser
       meters.handshakes.child(HANDSHAKE_OF[why]).inc()
     },
     sessionOpened: (transport) => meters.connections.child(transport).add(1),
-    sessionClosed(transport, end, lifeMs) {
-      log.debug('session_closed', { transport, end, lifeMs })
+    sessionClosed(transport, end, lifeMs, who) {
+      log.debug('session_closed', { session: who?.id, uid: who?.uid, transport, end, lifeMs })
       meters.connections.child(transport).add(-1)
       meters.closes.child(end).inc()
       meters.lives.observe(lifeMs / MS_PER_SECOND)
@@ -46,16 +46,17 @@ export function observeNet({ log, metrics, traces = null }: Reporting): NetObser
     dataReceived: (_, bytes) => meters.bytesIn.observe(bytes),
     faultSeen: (code) => meters.faults.child(code).inc(),
     ...(traces ? { messageReceived: traces.message } : {}),
-    messageHandled(message) {
+    messageHandled(message, who) {
       const how = countHandled(meters, message)
       const { route, result, ms } = message
-      log.debug('request_handled', { route, result, ms })
+      log.debug('request_handled', { session: who?.id, uid: who?.uid, route, result, ms })
       traces?.messageHandled(message, how === 'error')
     },
     unbindFailed: (error) => log.error('unbind_failed', { error }),
-    handlerFailed(route, error) {
+    handlerFailed(route, error, who) {
       meters.failures.child(route).inc()
-      log.error('handler_failed', { route, error })
+      if (MOVE_ROUTES.includes(route)) meters.actions.child('unknown', 'error').inc()
+      log.error('handler_failed', { session: who?.id, uid: who?.uid, route, error })
     },
     pushSent(route, bytes) {
       meters.pushes.child(route).inc()
@@ -65,6 +66,13 @@ export function observeNet({ log, metrics, traces = null }: Reporting): NetObser
     pushFailed: (route, error) => log.error('push_failed', { route, error }),
   }
 }
+
+/** Whose move it would have been, nobody knows: the table was never asked. */
+const MOVE_ROUTES: readonly string[] = [
+  'DeskManager.OpChoose',
+  'DeskManager.SwapTiles',
+  'DeskManager.DingQue',
+]
 
 /** Longer is as bad as this, and a lie can be no worse. */
 const LONGEST_ROUND_TRIP_MS = 30_000
@@ -94,6 +102,7 @@ const netMeters = (metrics: Metrics) => ({
   handlers: metrics.histogram('mj_handler_duration_seconds'),
   answers: metrics.counter('mj_handler_results_total'),
   failures: metrics.counter('mj_handler_failures_total'),
+  actions: metrics.counter('mj_actions_total'),
   limited: metrics.counter('mj_rate_limited_total').child('session'),
   resumes: metrics.counter('mj_ws_resumes_total'),
   resumeSeconds: metrics.histogram('mj_ws_resume_duration_seconds').child(),

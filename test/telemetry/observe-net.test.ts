@@ -7,10 +7,13 @@ import { REASONS } from '../../src/protocol/refusals.ts'
 import { ROUTE_NAMES } from '../../src/protocol/routes.ts'
 import { statusClassOf } from '../../src/telemetry/http-routes.ts'
 import { HANDLERS, REFUSED, SESSION_ENDS } from '../../src/telemetry/label-values.ts'
+import { makeLog } from '../../src/telemetry/log.ts'
 import { Metrics } from '../../src/telemetry/metrics.ts'
 import { countRoundTrips, observeNet } from '../../src/telemetry/observe-net.ts'
 import { observeWeb } from '../../src/telemetry/observe-web.ts'
 import { samplesOf } from './exposition.ts'
+
+type Json = { readonly [field: string]: unknown }
 
 const nothing = (): undefined => undefined
 const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
@@ -46,6 +49,29 @@ test('every route with every answer is counted under its own name', async () => 
     handshakes.reduce((sum, [, count]) => sum + count, 0),
     REFUSED.length,
   )
+})
+
+test('a bug in the handler of a move counts against the objective, one elsewhere does not', async () => {
+  const metrics = new Metrics()
+  const net = observeNet({ metrics, log })
+  for (const route of ['DeskManager.OpChoose', 'DeskManager.DingQue', 'DeskManager.Ready'] as const)
+    net.handlerFailed(route, new Error('a bug'))
+  const seen = await samplesOf(metrics)
+  assert.equal(seen.get('mj_actions_total{action="unknown",result="error"}'), 2)
+  assert.equal(seen.get('mj_metrics_label_overflow_total'), 0)
+})
+
+test('lines of a connection say whose it is, so that one player can be followed', () => {
+  const lines: Json[] = []
+  const told = makeLog({ level: 'debug', write: (line) => lines.push(JSON.parse(line) as Json) })
+  const net = observeNet({ metrics: new Metrics(), log: told })
+  const who = { id: 's7', ip: '127.0.0.1', uid: 12 }
+  net.messageHandled(message({}), who)
+  net.handlerFailed('DeskManager.Ready', new Error('a bug'), who)
+  net.sessionClosed('ws', 'NORMAL', 1000, who)
+  for (const { event, session, uid, ip } of lines)
+    assert.deepEqual([session, uid, ip], ['s7', 12, undefined], String(event))
+  assert.equal(lines.length, 3)
 })
 
 test('a comeback that finds no table has expired; only our failures are bad', async () => {
