@@ -6,6 +6,7 @@ import { loglevelRoute } from './debug-loglevel.ts'
 import { probeRoutes } from './debug-probes.ts'
 import { stateRoute } from './debug-state.ts'
 import { debugTable } from './debug-table.ts'
+import { tablesRoute } from './debug-tables.ts'
 import { feedRoute } from './live-feed.ts'
 import { pageRoutes } from './live-page.ts'
 import type { ServiceInfo } from './live-shape.ts'
@@ -20,13 +21,14 @@ export type OpsSources = {
   readonly sampler: LiveSampler
   readonly log: LeveledLog
   readonly service: ServiceInfo
-  readonly registry: Pick<RoomRegistry, 'ofNo'>
+  readonly registry: Pick<RoomRegistry, 'ofNo' | 'rooms'>
   readonly probes?: ProcessProbes
 }
 
 export const opsRoutes = (sources: OpsSources): readonly OpsRoute[] => [
   metricsRoute(sources.metrics),
   stateRoute(sources),
+  tablesRoute(sources.registry),
   tableRoute(sources.registry),
   loglevelRoute(sources.log),
   ...(sources.probes ? probeRoutes(sources.probes) : []),

@@ -32,7 +32,7 @@ export type Reporting = {
 /** What the metrics server looks into, and who may ask it from another machine. */
 export type Watched = {
   readonly admins: AdminTokens
-  readonly lobby: { readonly registry: Pick<RoomRegistry, 'ofNo'> }
+  readonly lobby: { readonly registry: Pick<RoomRegistry, 'ofNo' | 'rooms'> }
 }
 
 export class Telemetry {

@@ -20,6 +20,7 @@ const ANSWERS: readonly RegExp[] = [
   /^# TYPE mj_actions_total counter$/m,
   /^# TYPE mj_actions counter$[\s\S]*# EOF\n$/m,
   /"state": "ready"/,
+  /"live": 1,[\s\S]*"phase": "waiting"/,
   /"phase": \{\s+"kind": "waiting"/,
   /"level": "info"/,
   /"level": "debug"/,

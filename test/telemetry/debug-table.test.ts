@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { seededRng } from '../../src/lib/rng.ts'
 import type { Seat } from '../../src/rules/tiles.ts'
 import { debugTable } from '../../src/telemetry/debug-table.ts'
+import { debugTables } from '../../src/telemetry/debug-tables.ts'
 import type { SeatHand } from '../../src/table/round.ts'
 import type { Phase, TableState } from '../../src/table/state.ts'
 import { rulesOf, START_MS, TableDriver } from '../support/table-driver.ts'
@@ -90,4 +91,29 @@ test('nothing that it says depends on a hidden tile, seed, pick or question, in 
   }
   for (const phase of ['waiting', 'sorting', 'swapping', 'choosingVoid', 'turn', 'claims'])
     assert.ok(phases.has(phase), phase)
+})
+
+test('of many tables those that hang are shown first, and no more than can be read', () => {
+  const { state } = new TableDriver(rulesOf('xuezhan'), { seed: 1 }).seatAll()
+  const table = (no: string, change: Partial<TableState> = {}) => ({
+    state: { ...state, no, prompts: [], createdAtMs: START_MS, ...change },
+    mailboxDepth: 0,
+    stopReason: null,
+  })
+  const late = { id: 1, seat: 0, dueAtMs: START_MS, kind: 'void', suggest: 0 } as const
+  const rooms = [
+    ...Array.from({ length: 150 }, (_, at) => table(String(at))),
+    table('old', { createdAtMs: START_MS - 60_000 }),
+    table('late', { prompts: [null, late, { ...late, dueAtMs: START_MS + 90_000 }] }),
+    { ...table('stopped'), stopReason: { kind: 'closed' } as const },
+  ]
+  const { live, tables } = debugTables(rooms, START_MS + 5000)
+  assert.equal(live, 153)
+  assert.equal(tables.length, 100)
+  const firsts = tables.slice(0, 3).map(({ no, overdueMs, stopped }) => [no, overdueMs, stopped])
+  assert.deepEqual(firsts, [
+    ['stopped', 0, 'closed'],
+    ['late', 5000, null],
+    ['old', 0, null],
+  ])
 })

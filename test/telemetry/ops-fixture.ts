@@ -44,7 +44,7 @@ export async function openOps(headersTimeoutMs = 800): Promise<OpsFixture> {
   const rooms = new Map<string, Room>()
   const sampler = new LiveSampler({ metrics })
   const service = { version: '1.2.3', revision: 'abc', node: process.version }
-  const registry = { ofNo: (no: string) => rooms.get(no) }
+  const registry = { ofNo: (no: string) => rooms.get(no), rooms: () => rooms.values() }
   const entries = parseAdminEntries(`ann ops ${OPS_TOKEN}\nbob gm,stats ${GM_TOKEN}`)
   const admins = createAdminTokens(must(entries.ok ? entries.value : null, 'entries'))
   const routes = opsRoutes({ metrics, sampler, log, service, registry })
