@@ -1,11 +1,11 @@
 // What this process keeps between its starts: keys, journal, database. Closed in the opposite order.
-import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { openAdminTokens } from './auth/open-admin-tokens.ts'
 import { openTokens } from './auth/open-tokens.ts'
 import type { Config } from './config/schema.ts'
 import { openJournal } from './journal/open-journal.ts'
 import type { Clock } from './lib/clock.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Beginning } from './process-run.ts'
 import { readBuild } from './read-build.ts'
 import { during } from './start-error.ts'
@@ -36,13 +36,19 @@ const databaseAt = ({ database }: Config): string => `${database.host}:${databas
 const untilDatabase = <T>({ database }: Config, open: () => Promise<T>, waiting: Waiting): Promise<T> =>
   database.driver === 'mysql' ? untilThere(open, waiting) : open()
 
+async function makeFolders({ database }: Config, dataDir: string): Promise<void> {
+  await during('core.data_dir', makeFolder(dataDir))
+  if (database.driver !== 'sqlite') return
+  await during('database.file', makeFolder(dirname(resolve(dataDir, database.file))))
+}
+
 export async function openData({ config, root, clock, telemetry, onMoney, parts, goOn }: DataParts) {
   const build = readBuild(root)
   await during('ops.max_series', telemetry.watch(config.ops, build))
   await telemetry.follow(config.telemetry, build)
   parts.defer(() => telemetry.traces?.close())
   const dataDir = resolve(root, config.core.dataDir)
-  await during('core.data_dir', mkdir(dataDir, { recursive: true }))
+  await makeFolders(config, dataDir)
   const { tokens, source: tokenKey } = await during('token.key', openTokens(config.token, dataDir, clock))
   const { admins, source: adminToken } = await during('admin', openAdminTokens(config.admin, dataDir))
   const journalParts = { dataDir, clock, observer: probeJournal(observeJournal(telemetry), telemetry.usdt) }

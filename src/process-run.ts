@@ -1,6 +1,8 @@
 // One process from its first signal handler to its exit code: start, be ready, drain, close.
 import type { Config } from './config/schema.ts'
 import type { Clock } from './lib/clock.ts'
+import { endNow } from './end-now.ts'
+import { inTime } from './lifecycle/in-time.ts'
 import { LifeCycle } from './lifecycle/life-cycle.ts'
 import { makeWaitLine } from './lifecycle/wait-line.ts'
 import { Watch } from './lifecycle/watch.ts'
@@ -14,6 +16,7 @@ import { observeDrain, observeLife } from './telemetry/observe-life.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
 const SECOND_MS = 1000
+const EXIT_UNCLEAN = 1
 
 /** What a start is given. */
 export type Beginning = {
@@ -45,12 +48,29 @@ export async function runProcess(run: ProcessRun): Promise<number> {
   const { telemetry } = run
   const stop = hearStopSignals(telemetry.log)
   const parts = new AsyncDisposableStack()
-  const begun = await begin(run, parts, stop)
-  if (begun !== null) await live(run, begun, stop)
-  const code = await closeAll(run, parts)
+  const code = await beginToEnd(run, parts, stop)
   telemetry.log.info('stopped', { code })
   await telemetry.close()
-  return code
+  return code === 0 ? code : endNow(code)
+}
+
+/** A start that does not hear of the stop in time has nothing that could be closed: it ends with the process. */
+async function beginToEnd(run: ProcessRun, parts: AsyncDisposableStack, stop: StopSignals): Promise<number> {
+  const begun = await inTime(patience(run, stop.asked), begin(run, parts, stop))
+  if (begun === 'late') return tooLate(run)
+  if (begun !== null) await live(run, begun, stop)
+  return await closeAll(run, parts)
+}
+
+const patience = ({ config, clock }: ProcessRun, since: Promise<void>) => ({
+  clock,
+  since,
+  withinMs: config.lifecycle.stopSeconds * SECOND_MS,
+})
+
+function tooLate({ config, telemetry }: ProcessRun): number {
+  telemetry.log.error('stop_late', { seconds: config.lifecycle.stopSeconds })
+  return EXIT_UNCLEAN
 }
 
 /** From ready to drained. */
@@ -130,21 +150,12 @@ async function drainTables(
 }
 
 /** 0 when everything closed in time. */
-async function closeAll(
-  { config, telemetry, clock }: ProcessRun,
-  parts: AsyncDisposableStack,
-): Promise<number> {
-  const seconds = config.lifecycle.stopSeconds
-  const late = Promise.withResolvers<'late'>()
-  const cancel = clock.after(seconds * SECOND_MS, () => late.resolve('late'))
+async function closeAll(run: ProcessRun, parts: AsyncDisposableStack): Promise<number> {
   try {
-    const end = await Promise.race([parts.disposeAsync(), late.promise])
-    if (end !== 'late') return 0
-    telemetry.log.error('stop_late', { seconds })
+    const end = await inTime(patience(run, Promise.resolve()), parts.disposeAsync())
+    return end === 'late' ? tooLate(run) : 0
   } catch (error) {
-    telemetry.log.error('stop_failed', { error })
-  } finally {
-    cancel()
+    run.telemetry.log.error('stop_failed', { error })
+    return EXIT_UNCLEAN
   }
-  return 1
 }

@@ -19,12 +19,15 @@ function reasonOf(setting: string, cause: unknown): string {
   return `port ${port} is in use, by another xuezhan perhaps; give another with ${name} (port 0 = any free one)`
 }
 
-/** Names the setting behind whatever `step` rejects with. */
-export async function during<T>(setting: string, step: Promise<T>): Promise<T> {
+/** Names the setting behind whatever `step` rejects with; a function, where the error tells which of several it is. */
+export async function during<T>(
+  setting: string | ((error: unknown) => string),
+  step: Promise<T>,
+): Promise<T> {
   try {
     return await step
   } catch (error) {
-    throw new StartError(setting, error)
+    throw new StartError(typeof setting === 'string' ? setting : setting(error), error)
   }
 }
 

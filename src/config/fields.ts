@@ -21,12 +21,26 @@ export const share = () =>
 
 export const flag = () => z.boolean({ error: 'must be true or false' })
 
+/** NUL ends a name for the system, and nobody types the others; a text may have lines, a name may not. */
+const NO_CONTROLS_BUT_LINES = /^(?:\P{Cc}|[\t\n\r])*$/u
+const NO_CONTROLS = /^\P{Cc}*$/u
+const CONTROLS = { error: 'must not hold control characters' }
+
 export const text = (maxLength = 255) =>
   z
     .string({ error: 'must be a text' })
     .max(maxLength, { error: `must not be longer than ${maxLength} characters` })
+    .regex(NO_CONTROLS_BUT_LINES, CONTROLS)
 
-export const nonEmptyText = () => text().min(1, { error: 'must not be empty' })
+/** A name or a path; blanks around it would be part of it, unseen. */
+export const nonEmptyText = () =>
+  text()
+    .min(1, { error: 'must not be empty' })
+    .regex(NO_CONTROLS, CONTROLS)
+    .regex(/^(\S(.*\S)?)?$/su, { error: 'must not begin or end with a blank' })
+
+/** The name or the address of a machine. */
+export const hostName = () => nonEmptyText().regex(/^\S*$/u, { error: 'must not hold blanks' })
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
   z.enum(choices, { error: `must be one of ${choices.join(', ')}` })

@@ -1,10 +1,35 @@
 // Stops that do not go as they should.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { eachWhile } from '../../src/process-run.ts'
 import { logInAsGuest, PlayerClient } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
+import { until } from '../support/until.ts'
+
+const TOKEN_KEY = 'token.key'
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+async function isLive(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/live`)).ok
+  } catch {
+    return false
+  }
+}
 
 test('a part that will not close ends the process all the same, with exit code 1 and a line that says so', async (t) => {
   const server = await ServerProcess.start({
@@ -18,6 +43,23 @@ test('a part that will not close ends the process all the same, with exit code 1
   assert.ok(server.log.some((line) => line.includes('"event":"stop_late"')))
   assert.ok(server.log.some((line) => line.includes('"event":"stopped"')))
   player.cut()
+})
+
+test('a stop during a start that hangs ends the process, with exit code 1 and a line that says so', {
+  skip: process.platform === 'win32' && 'there are no pipes with a name',
+}, async (t) => {
+  const healthPort = await freePort()
+  const server = await ServerProcess.prepare({
+    env: { XUEZHAN_LIFECYCLE__STOP_SECONDS: '1', XUEZHAN_OPS__HEALTH_PORT: String(healthPort) },
+  })
+  t.after(async () => await server.close())
+  // Nobody ever writes to it, so that whoever reads the key waits, as on a network folder whose server is gone.
+  execFileSync('mkfifo', [join(server.dataDir, TOKEN_KEY)])
+  const ended = assert.rejects(server.restart(), /the server ended \(1\)/)
+  await until('the start has begun', () => isLive(healthPort), 30_000)
+  assert.equal(await server.stop(), 1)
+  await ended
+  assert.ok(server.log.some((line) => line.includes('"event":"stop_late"')))
 })
 
 test('a replay ends between two tables once a stop is asked for, and closes what it reads', async () => {

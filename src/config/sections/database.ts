@@ -1,7 +1,7 @@
 // [database]: where accounts, cards and finished games are kept.
 
 import { z } from 'zod'
-import { flag, nonEmptyText, oneOf, PORT_MAX, secret, text, whole } from '../fields.ts'
+import { flag, hostName, nonEmptyText, oneOf, PORT_MAX, secret, text, whole } from '../fields.ts'
 
 /** nanoserver's args: what the connection asks for. The store speaks utf8mb4 whatever is said. */
 const ARGS = /^(?:(?:charset=utf8mb4|tls=(?:true|false|skip-verify))(?:&(?!$)|$))*$/
@@ -27,7 +27,7 @@ export const databaseSection = z.strictObject({
   file: nonEmptyText().default('xuezhan.db'),
   busy_timeout_ms: whole(0, 60_000).default(5000),
   synchronous: oneOf(['full', 'normal']).default('full'),
-  host: nonEmptyText().default('127.0.0.1'),
+  host: hostName().default('127.0.0.1'),
   port: whole(1, PORT_MAX).default(3306),
   dbname: nonEmptyText().default('xuezhan'),
   username: nonEmptyText().default('xuezhan'),
