@@ -5,7 +5,6 @@ import type { Static } from 'typebox'
 import type { FastifyRequest } from 'fastify'
 import { ok } from '../lib/result.ts'
 import type { NewOrder, Order, OrderFilter } from '../store/office-repositories.ts'
-import { ACCOUNT_STATUS } from '../store/repositories.ts'
 import { addAdminRoute } from './admin-route.ts'
 import type { OfficeParts } from './club-routes.ts'
 import {
@@ -88,10 +87,6 @@ export function addOrderRoutes(app: WebApp, options: OrderParts): void {
       const provider = pay.get(platform)
       if (provider === undefined) return refuse(reply, 'PAY_OFF', platform)
       if (Number(count) > config.wechat.maxCardsPerOrder) return refuse(reply, 'COUNT_INVALID')
-      const account = await store.accounts.find(player.value.uid)
-      if (account === undefined) return refuse(reply, 'USER_NOT_FOUND')
-      const { frozen, deleted } = ACCOUNT_STATUS
-      if (account.status === frozen || account.status === deleted) return refuse(reply, 'ACCOUNT_CLOSED')
       const order = newOrderOf(request, options)
       // Kept before the platform hears of it: its callback may be faster than its answer.
       const created = await store.orders.create(order)

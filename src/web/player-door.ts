@@ -1,25 +1,31 @@
-// Who asks: the player whose token stands in the header, and whether this account may ask again so soon.
+// Who asks: the player whose token stands in the header, whether the account is open, and whether it may ask again so
+// soon.
 
 import type { FastifyRequest } from 'fastify'
 import type { Tokens } from '../auth/tokens.ts'
 import { err, ok, type Result } from '../lib/result.ts'
+import { ACCOUNT_STATUS, type Accounts } from '../store/repositories.ts'
 import { AccountLimit, type AccountLimitRefusal } from './account-limit.ts'
 import { bearerOf } from './bearer.ts'
 import type { WebServerOptions } from './web-server-options.ts'
 
 export type PlayerRefusal =
-  | { readonly code: 'NOT_LOGGED_IN' | 'BAD_TOKEN' | 'TOKEN_EXPIRED' }
+  | { readonly code: 'NOT_LOGGED_IN' | 'BAD_TOKEN' | 'TOKEN_EXPIRED' | 'ACCOUNT_CLOSED' }
   | AccountLimitRefusal
 export type ClaimRefusal = PlayerRefusal | { readonly code: 'NOT_YOURS' }
 
 type Proven = Result<{ readonly uid: number }, PlayerRefusal>
 
+type DoorParts = Pick<WebServerOptions, 'tokens' | 'config' | 'clock' | 'store'>
+
 export class PlayerDoor {
   readonly #tokens: Tokens
   readonly #trustUid: boolean
   readonly #limit: AccountLimit
+  readonly #accounts: Accounts
 
-  constructor({ tokens, config, clock }: Pick<WebServerOptions, 'tokens' | 'config' | 'clock'>) {
+  constructor({ tokens, config, clock, store }: DoorParts) {
+    this.#accounts = store.accounts
     this.#tokens = tokens
     this.#trustUid = config.login.trustUid
     this.#limit = new AccountLimit(config.webserver.requestsPerMinutePerAccount, clock)
@@ -30,7 +36,7 @@ export class PlayerDoor {
     const token = bearerOf(request)
     if (!token.ok) return token
     const verified = await this.#tokens.verify(token.value)
-    return verified.ok ? this.#counted(verified.value.uid) : verified
+    return verified.ok ? await this.#letIn(verified.value.uid) : verified
   }
 
   /**
@@ -42,14 +48,18 @@ export class PlayerDoor {
     claimed: number | undefined,
   ): Promise<Result<{ readonly uid: number }, ClaimRefusal>> {
     const isUntold = request.headers.authorization === undefined
-    if (this.#trustUid && isUntold && claimed !== undefined) return this.#counted(claimed)
+    if (this.#trustUid && isUntold && claimed !== undefined) return await this.#letIn(claimed)
     const player = await this.player(request)
     if (!player.ok || claimed === undefined || claimed === player.value.uid) return player
     return err({ code: 'NOT_YOURS' })
   }
 
-  #counted(uid: number): Proven {
+  /** A token outlives what happens to its account. */
+  async #letIn(uid: number): Promise<Proven> {
     const taken = this.#limit.take(String(uid))
-    return taken.ok ? ok({ uid }) : taken
+    if (!taken.ok) return taken
+    const status = (await this.#accounts.find(uid))?.status
+    const { frozen, deleted } = ACCOUNT_STATUS
+    return status === frozen || status === deleted ? err({ code: 'ACCOUNT_CLOSED' }) : ok({ uid })
   }
 }

@@ -1,5 +1,6 @@
 // JSON bodies, read so that nobody reads them in another way: a key said twice, or one that names a prototype, is
 // refused. JSON.parse alone would take the last of two and hide that a proxy before us has checked the first.
+// Half a character is refused too: a database keeps all halves as the same mark, and two device ids become one.
 
 export class BodyError extends Error {
   readonly code = 'BODY_BROKEN'
@@ -36,12 +37,19 @@ function checkKeys(text: string): void {
       if (levels.length > MAX_DEPTH) throw new BodyError('the body is nested too deep')
     } else if (token === '}' || token === ']') levels.pop()
     else if (colon !== undefined) checkKey(levels.at(-1), token.slice(0, -colon.length))
+    else if (token.includes('\\u')) readText(token)
   }
+}
+
+function readText(written: string): string {
+  const text = String(JSON.parse(written))
+  if (!text.isWellFormed()) throw new BodyError('a text of the body is no Unicode')
+  return text
 }
 
 function checkKey(level: Level | undefined, written: string): void {
   // Two spellings of one key are one key.
-  const key = String(JSON.parse(written))
+  const key = readText(written)
   if (POISON.has(key)) throw new BodyError('a key of the body is not allowed')
   if (level?.keys?.has(key) === true) throw new BodyError('a key of the body is given twice')
   level?.keys?.add(key)

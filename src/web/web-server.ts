@@ -13,6 +13,7 @@ import { configuredProviders } from './configured-providers.ts'
 import { addCors, addRateLimit, createApp, isWebSocketUpgrade } from './create-app.ts'
 import { addDocs } from './docs-routes.ts'
 import { addErrorAnswers, routeOf } from './error-answers.ts'
+import { addForwardedFor } from './forwarded-for.ts'
 import { addInfoRoutes } from './info-routes.ts'
 import { addLoginRoutes } from './login-routes.ts'
 import { addNotifyRoute } from './notify-route.ts'
@@ -100,6 +101,7 @@ export async function createWebServer(options: WebServerOptions): Promise<WebSer
   const { config } = options
   const app = createApp(config)
   app.server.maxConnections = config.webserver.maxConnections
+  addForwardedFor(app, config)
   addErrorAnswers(app, options.observer)
   addResponseHeaders(app)
   addObserver(app, options)

@@ -217,16 +217,22 @@ test('logins of one account are limited from however many addresses, and other a
   })
 })
 
-const FORWARDED: { trusted: string; peer: string; playerIp: string }[] = [
+type Forwarded = { trusted: string; peer: string; written?: string; playerIp: string }
+
+const FORWARDED: readonly Forwarded[] = [
   { trusted: '', peer: '10.0.0.1', playerIp: '10.0.0.1' },
   { trusted: '10.0.0.0/8', peer: '10.0.0.1', playerIp: '203.0.113.9' },
   { trusted: '10.0.0.0/8', peer: '192.168.0.1', playerIp: '192.168.0.1' },
+  { trusted: '10.0.0.0/8', peer: '10.0.0.1', written: '203.0.113.9:5000', playerIp: '203.0.113.9' },
+  { trusted: '10.0.0.0/8', peer: '10.0.0.1', written: '198.51.100.1, unknown', playerIp: '0.0.0.0' },
+  // Longer than the columns that keep addresses.
+  { trusted: '10.0.0.0/8', peer: '10.0.0.1', written: 'g'.repeat(300), playerIp: '0.0.0.0' },
 ]
 
-for (const { trusted, peer, playerIp } of FORWARDED) {
-  test(`behind ${peer} with trusted proxies [${trusted}] the player is ${playerIp}`, async () => {
+for (const { trusted, peer, written = '198.51.100.1, 203.0.113.9', playerIp } of FORWARDED) {
+  test(`behind ${peer} with trusted proxies [${trusted}] that says ${written} the player is ${playerIp}`, async () => {
     await withWeb({ env: { XUEZHAN_WEBSERVER__TRUSTED_PROXIES: trusted } }, async ({ web }) => {
-      const headers = { 'x-forwarded-for': '198.51.100.1, 203.0.113.9' }
+      const headers = { 'x-forwarded-for': written }
       const response = await web.inject({
         method: 'POST',
         url: GUEST,

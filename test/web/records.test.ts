@@ -185,3 +185,13 @@ test('one account is limited from however many addresses; another one, and its o
     assert.equal((await ask(mine, '10.1.0.9')).statusCode, 200)
   })
 })
+
+test("a frozen player's token opens nothing until the freezing is taken back", async () => {
+  const { players } = fixture.store
+  const uid = await newGuest(fixture)
+  assert.ok((await players.freeze(uid)).ok)
+  for (const url of [`/v1/desk/player/${uid}`, `/v1/history/${historyId}`, `/v1/user/club?uid=${uid}`])
+    assertRefused(await get(url, uid), { status: 403, reason: 'ACCOUNT_CLOSED' })
+  assert.ok((await players.unfreeze(uid)).ok)
+  assert.equal((await get(`/v1/user/club?uid=${uid}`, uid)).statusCode, 200)
+})

@@ -14,6 +14,8 @@ const REFUSED: [string, string][] = [
   ['a prototype', '{"__proto__":{}}'],
   ['a prototype in another spelling', '{"_\\u005fproto__":{}}'],
   ['a constructor', '{"constructor":{"prototype":{}}}'],
+  ['half a character', '{"imei":"a\\ud800"}'],
+  ['half a character in a key', '{"\\udc00":1}'],
   ['17 levels', `${'['.repeat(17)}${']'.repeat(17)}`],
 ]
 
@@ -25,6 +27,7 @@ const TAKEN: [string, string][] = [
   ['the same key on different levels', '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}'],
   ['keys that look like values', '{"a":"b","b":"a"}'],
   ['texts with brackets, quotes and colons', '{"a":"{\\"a\\":1}","b":"}]:\\\\"}'],
+  ['a character in two halves', '{"a":"\\ud83c\\udc04"}'],
   ['16 levels', `${'['.repeat(16)}${']'.repeat(16)}`],
   ['a bare value', '3'],
 ]
