@@ -1,8 +1,9 @@
 // A connection is lost while an added kong may be robbed (抢杠), the rarest of the table's waits.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { ClientView, Hint, Question, Sync } from '../support/client-view.ts'
-import { comparable } from '../support/client-view.ts'
+import type { Hint, Sync } from '../support/client-sync.ts'
+import type { ClientView, Question } from '../support/client-view.ts'
+import { comparable } from '../support/client-sync.ts'
 import type { Json } from '../support/player-client.ts'
 import { stackedLuck } from '../support/scenario.ts'
 import { rulesOf } from '../support/table-driver.ts'

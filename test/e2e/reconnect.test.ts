@@ -2,8 +2,9 @@
 // would know had he never been away, and the match goes on to its end.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { ClientView, Question, Sync } from '../support/client-view.ts'
-import { comparable } from '../support/client-view.ts'
+import type { Sync } from '../support/client-sync.ts'
+import type { ClientView, Question } from '../support/client-view.ts'
+import { comparable } from '../support/client-sync.ts'
 import { getJson } from '../support/player-client.ts'
 import type { Json, PlayerClient } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'

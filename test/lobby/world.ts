@@ -25,24 +25,21 @@ import { outgoing } from '../../src/room/connection.ts'
 import type { TableJournal } from '../../src/room/journal-port.ts'
 import { NO_OBSERVER } from '../../src/room/observer.ts'
 import type { Room } from '../../src/room/room.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { connect, makeStore } from '../../src/store/open-store.ts'
-import { SqliteDialect } from '../../src/store/sqlite-dialect.ts'
 import { WriteBehind } from '../../src/store/write-behind/write-behind.ts'
 import type { TableEvent } from '../../src/table/event.ts'
 import type { Luck } from '../../src/table/luck.ts'
 import { replay } from '../../src/table/replay.ts'
-import { FakeClock, settle } from '../room/fake-clock.ts'
+import { type FakeClock, settle } from '../room/fake-clock.ts'
 import { hexLuck } from '../room/live-table.ts'
-import { MemorySpool } from '../support/memory-spool.ts'
-import { START_MS, TIMING } from '../support/table-driver.ts'
-import { StoreBed } from '../store/contract/store-bed.ts'
+import type { MemorySpool } from '../support/memory-spool.ts'
+import { TIMING } from '../support/table-driver.ts'
+import type { StoreBed } from '../store/contract/store-bed.ts'
 import { FakeDirectory } from './fake-sessions.ts'
 import type { FakeSession } from './fake-sessions.ts'
+import { type Ground, openGround } from './ground.ts'
 import { assertRefusal, assertRequest, assertResponse } from './payload-checks.ts'
 import { StoreSwitch } from './switched-store.ts'
 
-const IN_MEMORY = { file: ':memory:', busyTimeoutMs: 1000, synchronous: 'normal' } as const
 const NO_QUEUE_OBSERVER = { onBatch() {}, onRefused() {}, onRejected() {} }
 const TOKEN_KEY = new Uint8Array(32).fill(7)
 
@@ -63,22 +60,6 @@ export const SETTINGS: LobbySettings = {
   maxTables: 100,
   botFillMs: 5000,
   idleMs: 86_400_000,
-}
-
-/** What outlives a process. */
-type Ground = {
-  readonly bed: StoreBed
-  readonly spool: MemorySpool
-  readonly clock: FakeClock
-  readonly tableIds: { last: number }
-}
-
-async function openGround(): Promise<Ground> {
-  const bed = new StoreBed()
-  const db = connect(new SqliteDialect(IN_MEMORY))
-  await migrate(db)
-  bed.use({ store: makeStore(db), db })
-  return { bed, spool: new MemorySpool(), clock: new FakeClock(START_MS), tableIds: { last: 0 } }
 }
 
 export class World {

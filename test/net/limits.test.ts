@@ -9,6 +9,7 @@ import { makePacket, PACKET } from '../../src/protocol/packet.ts'
 import { outgoing } from '../../src/room/connection.ts'
 import { eventually, type GameFixture, reportsOf, startGame } from './game-fixture.ts'
 import type { TestClient } from './test-client.ts'
+import { UPGRADE, upgrade } from './upgrade.ts'
 
 const SWEEP_MS = 251
 const MAX_PACKET = 4096
@@ -16,28 +17,6 @@ const MAX_PACKET = 4096
 const HALF_CLOSE_TIMEOUT_MS = 1500
 const webSocketOf = (client: TestClient): WebSocket => client.socket as WebSocket
 const endsOf = (game: GameFixture): unknown[] => reportsOf(game, 'sessionClosed').map(([, , end]) => end)
-
-/** An answer to a hand-written upgrade request: status line and headers. */
-async function upgrade(port: number, headers: readonly string[], path = '/'): Promise<string> {
-  const socket = connect({ port, host: '127.0.0.1' })
-  socket.on('error', () => undefined)
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers.map((h) => `${h}\r\n`).join('')}\r\n`,
-  )
-  let answer = ''
-  for await (const chunk of socket) {
-    answer += String(chunk)
-    if (answer.startsWith('HTTP/1.1 101')) break
-  }
-  socket.destroy()
-  return answer
-}
-const UPGRADE = [
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-]
 
 describe('one socket', () => {
   test('a flood gets RATE_LIMITED in order, then 4004; an honest neighbour notices nothing', async (t) => {
@@ -290,74 +269,5 @@ describe('the crowd', () => {
     await game.join(1)
     const waiting = await game.join(2)
     assert.equal((await waiting.request('DeskManager.Resume'))['code'], 0)
-  })
-})
-
-describe('an upgrade', () => {
-  const answers: readonly (readonly [
-    title: string,
-    headers: readonly string[],
-    path: string,
-    status: string,
-  ])[] = [
-    ['without Origin, as native clients come', UPGRADE, '/', '101'],
-    [
-      'from a page of this host, whatever its port',
-      [...UPGRADE, 'Origin: http://127.0.0.1:12307'],
-      '/',
-      '101',
-    ],
-    ['with a query', UPGRADE, '/?v=1', '101'],
-    ['from a page of another host', [...UPGRADE, 'Origin: https://evil.example'], '/', '403'],
-    ['from a page without a host', [...UPGRADE, 'Origin: null'], '/', '403'],
-    ['of another path', UPGRADE, '/other', '404'],
-    ['that is none', [], '/', '426'],
-    ['that is none, of another path', [], '/favicon.ico', '404'],
-    ['without a key', UPGRADE.slice(0, 3), '/', '400'],
-    ['of an old version', [...UPGRADE.slice(0, 2), 'Sec-WebSocket-Version: 7', UPGRADE[3]!], '/', '400'],
-    ['to another protocol', ['Connection: Upgrade', 'Upgrade: h2c'], '/', '400'],
-  ]
-  for (const [title, headers, path, status] of answers) {
-    test(`${title}: ${status}`, async (t) => {
-      const game = await startGame(t)
-      assert.equal((await upgrade(game.port, headers, path)).slice(9, 12), status)
-    })
-  }
-
-  test('with a list of origins only those may come', async (t) => {
-    const game = await startGame(t, { env: { XUEZHAN_LIMITS__ALLOWED_ORIGINS: 'https://play.example.com' } })
-    const statusFor = async (origin: string) =>
-      (await upgrade(game.port, [...UPGRADE, `Origin: ${origin}`])).slice(9, 12)
-    assert.equal(await statusFor('https://play.example.com'), '101')
-    assert.equal(await statusFor(`http://127.0.0.1:${game.port}`), '403')
-    assert.equal(await statusFor('https://play.example.com.evil.example'), '403')
-  })
-
-  test('the address of a trusted proxy is not the client; others are not believed', async (t) => {
-    const ipSeen = async (t: TestContext, proxies: string): Promise<string> => {
-      const game = await startGame(t, { env: { XUEZHAN_WEBSERVER__TRUSTED_PROXIES: proxies } })
-      const client = await game.connect({ ws: { headers: { 'X-Forwarded-For': '6.6.6.6, 203.0.113.9' } } })
-      await client.shakeHands()
-      await client.request('Manager.Login', { uid: 1 })
-      return game.sessions[0]!.ip
-    }
-    assert.equal(await ipSeen(t, '127.0.0.0/8'), '203.0.113.9')
-    assert.equal(await ipSeen(t, '10.0.0.0/8'), '127.0.0.1')
-  })
-
-  test('a reset while the upgrade is answered does not end the process', async (t) => {
-    const game = await startGame(t, { env: { XUEZHAN_LIMITS__MAX_SESSIONS: '200' } })
-    for (let attempt = 0; attempt < 40; attempt++) {
-      const socket = connect({ port: game.port, host: '127.0.0.1' })
-      socket.on('error', () => undefined)
-      await new Promise((resolve) => socket.once('connect', resolve))
-      const headers = attempt % 2 === 0 ? UPGRADE : [...UPGRADE, 'Origin: https://evil.example']
-      socket.write(`GET / HTTP/1.1\r\nHost: x\r\n${headers.join('\r\n')}\r\n\r\n`)
-      if (attempt % 4 < 2) await new Promise((resolve) => setImmediate(resolve))
-      socket.resetAndDestroy()
-    }
-    await eventually('all are gone', () => game.server.sessionCount === 0)
-    const client = await game.join(1)
-    assert.equal((await client.request('DeskManager.Resume'))['code'], 0)
   })
 })

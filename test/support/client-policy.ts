@@ -1,6 +1,7 @@
 // How a client of the tests answers: legal, quick, and good enough that rounds end in wins. It sees what a client sees.
 import type { Rng } from '../../src/lib/rng.ts'
-import type { ClientView, Hint, Question } from './client-view.ts'
+import type { Hint } from './client-sync.ts'
+import type { ClientView, Question } from './client-view.ts'
 import type { Json } from './player-client.ts'
 
 export type Reply = { readonly route: string; readonly payload: Json }

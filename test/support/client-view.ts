@@ -2,56 +2,16 @@
 // server is used. `sync` says what onSyncDesk would have to contain for a client that missed nothing.
 import assert from 'node:assert/strict'
 import type { PushName, PushOf } from '../../src/protocol/pushes.ts'
+import { newSeat, NONE, type Seat, takeFromHand } from './client-seat.ts'
+import { comparable, type Hint, type Sync, takeSeat, tellSeat } from './client-sync.ts'
 
-export type Sync = PushOf<'onSyncDesk'>
-export type Hint = PushOf<'onOpTypeHint'>
 type Deed = PushOf<'onOpTypeDo'>
-type Meld = { readonly type: string; readonly tiles: number[]; readonly from: number }
-
 /** The open question to the own seat. */
 export type Question =
   | { readonly kind: 'swap'; readonly promptId: number; readonly suggest: readonly number[] }
   | { readonly kind: 'void'; readonly promptId: number; readonly que: number }
   | { readonly kind: 'play'; readonly promptId: number; readonly hint: Hint }
 
-type Seat = {
-  readonly uid: number
-  /** Tile ids, or -1 for those of others. */
-  hand: number[]
-  drawn: number
-  discards: number[]
-  melds: Meld[]
-  que: number
-  huPai: number
-  huType: Sync['players'][number]['huType']
-  hasWon: boolean
-  /** Before this round, and this round's points. */
-  score: number
-  points: number
-  trust: boolean
-  offline: boolean
-  isReady: boolean
-}
-
-/** A seat before its first deal. */
-const newSeat = (uid: number): Seat => ({
-  uid,
-  hand: [],
-  drawn: NONE,
-  discards: [],
-  melds: [],
-  que: 0,
-  huPai: NONE,
-  huType: 0,
-  hasWon: false,
-  score: 0,
-  points: 0,
-  trust: false,
-  offline: false,
-  isReady: false,
-})
-
-const NONE = -1
 const STATUS = { created: 0, dealt: 1, sorted: 2, playing: 3, cleaned: 7 } as const
 const OP = { chu: 1, peng: 2, gang: 3, hu: 4 } as const
 const ADDED_KONG = 1024
@@ -231,7 +191,7 @@ export class ClientView {
 
   #discard(uid: number, tile: number): void {
     const seat = this.#seat(uid)
-    this.#takeFromHand(seat, tile)
+    this.#play(seat, tile)
     seat.discards.push(tile)
     seat.drawn = NONE
     this.#lastDiscard = { uid, tile }
@@ -240,7 +200,7 @@ export class ClientView {
   #claim(uid: number, type: string, { mjs, from = uid }: Deed): void {
     const seat = this.#seat(uid)
     const own = from === uid ? mjs : mjs.slice(1)
-    for (const tile of own) this.#takeFromHand(seat, tile)
+    for (const tile of own) this.#play(seat, tile)
     if (from !== uid) this.#takeDiscard(from)
     seat.melds.push({ type, tiles: [...mjs], from })
     seat.drawn = NONE
@@ -251,7 +211,7 @@ export class ClientView {
     const seat = this.#seat(uid)
     const tile = mjs[0]!
     Object.assign(seat, { hasWon: true, huPai: tile, huType: from === undefined ? 1 : 2 })
-    if (from === undefined) this.#takeFromHand(seat, tile)
+    if (from === undefined) this.#play(seat, tile)
     else this.#pay(this.#seat(from), tile)
   }
 
@@ -259,7 +219,7 @@ export class ClientView {
   #pay(payer: Seat, tile: number): void {
     if (!payer.hasWon) payer.huType = 3
     if (this.#adding?.tile === tile) {
-      this.#takeFromHand(payer, tile)
+      this.#play(payer, tile)
       payer.drawn = NONE
       this.#adding = null
     } else if (this.#lastDiscard?.tile === tile) this.#takeDiscard(payer.uid)
@@ -270,7 +230,7 @@ export class ClientView {
     if (this.#adding === null) return
     const { uid, tile } = this.#adding
     const seat = this.#seat(uid)
-    this.#takeFromHand(seat, tile)
+    this.#play(seat, tile)
     seat.drawn = NONE
     this.#adding = null
     const at = seat.melds.findIndex(({ tiles, type }) => type === 'pong' && tiles[0]! >> 2 === tile >> 2)
@@ -279,11 +239,8 @@ export class ClientView {
     seat.melds[at] = { type: 'added-kong', tiles: [...seat.melds[at]!.tiles, tile], from: uid }
   }
 
-  #takeFromHand(seat: Seat, tile: number): void {
-    const known = seat.hand.indexOf(tile)
-    const at = known >= 0 ? known : seat.hand.indexOf(NONE)
-    assert.ok(at >= 0, `${this.uid} saw ${seat.uid} play ${tile}, which it cannot hold`)
-    seat.hand.splice(at, 1)
+  #play(seat: Seat, tile: number): void {
+    assert.ok(takeFromHand(seat, tile), `${this.uid} saw ${seat.uid} play ${tile}, which it cannot hold`)
   }
 
   #takeDiscard(from: number): void {
@@ -313,43 +270,16 @@ export class ClientView {
       sync.lastChuPaiId === NONE ? null : { uid: sync.lastChuPaiUid, tile: sync.lastChuPaiId }
     this.question = sync.hint && { kind: 'play', promptId: sync.hint.promptId!, hint: sync.hint }
     for (const [index, told] of sync.players.entries()) {
-      const { shouPaiIds, lastTile, chuPaiIds, que, huPai, huType, isHu, score, trust = false } = told
-      Object.assign(this.#seat(told.acId), {
-        hand: [...shouPaiIds],
-        drawn: lastTile,
-        discards: [...chuPaiIds],
-        melds: (told.melds ?? []).map((meld) => ({ ...meld, tiles: [...meld.tiles] })),
-        que,
-        huPai,
-        huType,
-        hasWon: isHu,
-        score,
-        trust,
-        points: sync.scoreInfo[index]!.score - score,
-      })
+      takeSeat(this.#seat(told.acId), told, sync.scoreInfo[index]!.score)
     }
   }
 
   /** What onSyncDesk has to say to this client now, without what depends on the time. */
   sync(): Sync {
     const { question } = this
-    const melds = (seat: Seat) => seat.melds as Sync['players'][number]['melds'] & Meld[]
     return comparable({
       status: this.status,
-      players: this.seats.map((seat) => ({
-        acId: seat.uid,
-        shouPaiIds: seat.hand,
-        chuPaiIds: seat.discards,
-        gangInfos: seat.melds.flatMap(({ tiles }) => tiles),
-        lastTile: seat.drawn,
-        isHu: seat.hasWon,
-        huPai: seat.huPai,
-        huType: seat.huType,
-        que: seat.que,
-        score: seat.score,
-        melds: melds(seat),
-        trust: seat.trust,
-      })),
+      players: this.seats.map(tellSeat),
       scoreInfo: this.seats.map(({ uid, score, points }) => ({ acId: uid, score: score + points })),
       markerAcId: this.#marker,
       lastMoPaiAcId: this.#turn,
@@ -360,23 +290,5 @@ export class ClientView {
       lastChuPaiId: this.#lastDiscard?.tile ?? NONE,
       lastChuPaiUid: this.#lastDiscard?.uid ?? 0,
     })
-  }
-}
-
-const sorted = (tiles: readonly number[]): number[] => [...tiles].sort((a, b) => a - b)
-
-/** Without numbers that go with time, and with sets of tiles in one order. */
-export function comparable(sync: Sync): Sync {
-  const { seq: _, hint, ...rest } = sync
-  const { seq: _seq, timeoutMs: _timeout, ...asked } = hint ?? { seq: 0, timeoutMs: 0 }
-  return {
-    ...rest,
-    hint: hint === null ? null : (asked as Hint),
-    players: rest.players.map((player) => ({
-      ...player,
-      shouPaiIds: sorted(player.shouPaiIds),
-      gangInfos: sorted(player.gangInfos),
-      melds: (player.melds ?? []).map((meld) => ({ ...meld, tiles: sorted(meld.tiles) })),
-    })),
   }
 }

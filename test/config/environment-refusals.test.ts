@@ -1,0 +1,77 @@
+// What a variable may not say.
+import { testRefusals } from './config-files.ts'
+
+testRefusals([
+  {
+    name: 'misspelt variable',
+    env: { XUEZHAN_TABLE__TURN_SECS: '9' },
+    code: 'UNKNOWN_KEY',
+    source: /^XUEZHAN_TABLE__TURN_SECS$/,
+    key: '',
+    reason: /no key/,
+  },
+  {
+    name: 'variable with one underscore',
+    env: { XUEZHAN_GAME_SERVER_PORT: '9' },
+    code: 'UNKNOWN_KEY',
+    source: /^XUEZHAN_GAME_SERVER_PORT$/,
+    key: '',
+    reason: /no key/,
+  },
+  {
+    name: 'lower-case variable',
+    env: { XUEZHAN_core__debug: 'true' },
+    code: 'UNKNOWN_KEY',
+    source: /^XUEZHAN_core__debug$/,
+    key: '',
+    reason: /no key/,
+  },
+  {
+    name: 'variable of the wrong type',
+    env: { XUEZHAN_TABLE__TURN_SECONDS: '9s' },
+    code: 'WRONG_TYPE',
+    source: /^XUEZHAN_TABLE__TURN_SECONDS$/,
+    key: 'table.turn_seconds',
+    reason: /whole number/,
+  },
+  {
+    name: 'empty variable for a number',
+    env: { XUEZHAN_TABLE__TURN_SECONDS: '' },
+    code: 'WRONG_TYPE',
+    source: /^XUEZHAN_TABLE__TURN_SECONDS$/,
+    key: 'table.turn_seconds',
+    reason: /whole number/,
+  },
+  {
+    name: 'yes for true',
+    env: { XUEZHAN_CORE__DEBUG: 'yes' },
+    code: 'WRONG_TYPE',
+    source: /^XUEZHAN_CORE__DEBUG$/,
+    key: 'core.debug',
+    reason: /true or false/,
+  },
+  {
+    name: 'half a JSON list',
+    env: { XUEZHAN_LOGIN__LISTS: '["a"' },
+    code: 'WRONG_TYPE',
+    source: /^XUEZHAN_LOGIN__LISTS$/,
+    key: 'login.lists',
+    reason: /JSON list/,
+  },
+  {
+    name: 'impossible variable',
+    env: { XUEZHAN_OPS__HEALTH_PORT: '99999' },
+    code: 'IMPOSSIBLE',
+    source: /^XUEZHAN_OPS__HEALTH_PORT$/,
+    key: 'ops.health_port',
+    reason: /at most/,
+  },
+  {
+    name: 'short token key',
+    env: { XUEZHAN_TOKEN__KEY: 'short' },
+    code: 'IMPOSSIBLE',
+    source: /^XUEZHAN_TOKEN__KEY$/,
+    key: 'token.key',
+    reason: /32 bytes/,
+  },
+])
