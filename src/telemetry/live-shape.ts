@@ -9,6 +9,11 @@ export type Rates = {
   readonly moveP50Ms: number | null
   readonly moveP99Ms: number | null
   readonly connectSuccess: number | null
+  readonly resumeSuccess: number | null
+  readonly handsCompleted: number | null
+  readonly settled: number | null
+  readonly apiSuccess: number | null
+  readonly apiP99Ms: number | null
   readonly loopP99Ms: number | null
   readonly syncP99Ms: number | null
 }

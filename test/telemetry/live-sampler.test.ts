@@ -76,6 +76,29 @@ test('a point tells of its two seconds alone: rates, latencies and shares', () =
   assert.equal(must(sampler.window, 'a window').moves, 7.5)
 })
 
+test('every objective has its figure, of what counts for it alone', () => {
+  const metrics = new Metrics()
+  const sampler = new LiveSampler({ metrics, nowMs: () => 0 })
+  sampler.sample()
+  for (const [name, ...labels] of [
+    ['mj_ws_resumes_total', 'ok'],
+    ['mj_ws_resumes_total', 'expired'],
+    ['mj_ws_resumes_total', 'state_lost'],
+    ['mj_hands_total', 'wall_exhausted'],
+    ['mj_hands_total', 'server_aborted'],
+    ['mj_settlements_total', 'retry_ok'],
+    ['mj_settlements_total', 'failed'],
+    ['http_server_requests_total', '/ping', '4xx'],
+    ['http_server_requests_total', '/ping', '5xx'],
+  ] as const)
+    metrics.count(name, labels)
+  metrics.observe('http_server_request_duration_seconds', 0.2, ['/ping'])
+  sampler.sample()
+  const { resumeSuccess, handsCompleted, settled, apiSuccess, apiP99Ms } = must(sampler.window, 'a window')
+  assert.deepEqual([resumeSuccess, handsCompleted, settled, apiSuccess], [0.5, 0.5, 0.5, 0.5])
+  assert.ok(apiP99Ms !== null && apiP99Ms > 100 && apiP99Ms <= 250)
+})
+
 test('ten minutes of points are kept, however long the process runs', () => {
   const metrics = new Metrics()
   let nowMs = 0

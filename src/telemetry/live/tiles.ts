@@ -14,15 +14,19 @@ type Promised = {
 }
 
 const MOST = 0.999
+const MOST_RESUMES = 0.995
+const MOST_ROWS = 0.9999
+
+const share = (key: keyof Rates, title: string, least: number): Promised => ({
+  key,
+  title,
+  unit: 'share',
+  promise: `at least ${Number((least * 100).toFixed(2))} %`,
+  isKept: (value) => value >= least,
+})
 
 const PROMISES: readonly Promised[] = [
-  {
-    key: 'moveSuccess',
-    title: 'Move success',
-    unit: 'share',
-    promise: 'at least 99.9 %',
-    isKept: (share) => share >= MOST,
-  },
+  share('moveSuccess', 'Move success', MOST),
   {
     key: 'moveP50Ms',
     title: 'Move latency p50',
@@ -44,12 +48,17 @@ const PROMISES: readonly Promised[] = [
     promise: 'at most 20 ms',
     isKept: (ms) => ms <= 20,
   },
+  share('connectSuccess', 'Connect success', MOST),
+  share('resumeSuccess', 'Comeback success', MOST_RESUMES),
+  share('handsCompleted', 'Rounds played out', MOST),
+  share('settled', 'Results written', MOST_ROWS),
+  share('apiSuccess', 'API success', MOST),
   {
-    key: 'connectSuccess',
-    title: 'Connect success',
-    unit: 'share',
-    promise: 'at least 99.9 %',
-    isKept: (share) => share >= MOST,
+    key: 'apiP99Ms',
+    title: 'API latency p99',
+    unit: 'ms',
+    promise: 'at most 250 ms',
+    isKept: (ms) => ms <= 250,
   },
 ]
 
