@@ -4,7 +4,6 @@ import { assertNever } from '../lib/assert.ts'
 import type { Trace } from '../lib/trace.ts'
 import type { CloseName } from '../protocol/close-codes.ts'
 import {
-  HANDSHAKE_FAILED,
   makeHandshakeRefusal,
   makeHandshakeResponse,
   makeKick,
@@ -252,7 +251,7 @@ export class PlayerSession implements Peer, TransportListener {
     observer.handshakeDone(request.ok, this.birth.shookAtMs - this.birth.openedAtMs)
     if (!request.ok) {
       observer.faultSeen(request.error.code)
-      this.#write(makePacket(PACKET.handshake, makeHandshakeRefusal(HANDSHAKE_FAILED, request.error.code)))
+      this.#write(makePacket(PACKET.handshake, makeHandshakeRefusal(request.error.code)))
       return this.close('PROTOCOL_ERROR')
     }
     this.#state = 'handshake'

@@ -6,8 +6,8 @@ import { makeJson, parseJson } from './json.ts'
 import type { ProtocolError } from './protocol-error.ts'
 
 export const HANDSHAKE_OK = 200
-export const HANDSHAKE_FAILED = 500
-export const HANDSHAKE_CLIENT_OLD = 501
+/** nano's 501 (client too old) is not sent: what a handshake tells is the client library's version, not the game's. */
+const HANDSHAKE_FAILED = 500
 
 export const MAX_HANDSHAKE_BYTES = 4096
 const MAX_TEXT = 64
@@ -59,10 +59,7 @@ export function makeHandshakeResponse(response: HandshakeResponse): Uint8Array {
   return makeJson({ code: HANDSHAKE_OK, sys })
 }
 
-export const makeHandshakeRefusal = (
-  code: typeof HANDSHAKE_FAILED | typeof HANDSHAKE_CLIENT_OLD,
-  error: string,
-): Uint8Array => makeJson({ code, error })
+export const makeHandshakeRefusal = (error: string): Uint8Array => makeJson({ code: HANDSHAKE_FAILED, error })
 
 /** The client's side: `code` 200, and what else the server announced. */
 export function parseHandshakeResponse(body: Uint8Array): Result<

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fc } from '../support/property.ts'
 import {
-  HANDSHAKE_CLIENT_OLD,
   makeHandshakeRefusal,
   makeHandshakeRequest,
   makeHandshakeResponse,
@@ -102,10 +101,10 @@ describe('handshake response', () => {
   })
 
   test('a refusal carries its code', () => {
-    const body = makeHandshakeRefusal(HANDSHAKE_CLIENT_OLD, 'update')
-    assert.equal(text(body), '{"code":501,"error":"update"}')
+    const body = makeHandshakeRefusal('JSON_SYNTAX')
+    assert.equal(text(body), '{"code":500,"error":"JSON_SYNTAX"}')
     const result = parseHandshakeResponse(body)
-    assert.equal(result.ok && result.value.code, 501)
+    assert.equal(result.ok && result.value.code, 500)
   })
 })
 
