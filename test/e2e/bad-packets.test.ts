@@ -8,6 +8,7 @@ import { xxteaPipeline } from '../../src/protocol/pipeline.ts'
 import type { Answer } from '../support/player-client.ts'
 import { PlayerClient } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
+import { until } from '../support/until.ts'
 import {
   answers,
   closeCode,
@@ -240,16 +241,25 @@ describe(`malformed packets, seed ${SEED}`, () => {
     assert.notEqual(await closed, 1000)
   })
 
-  test('an upgrade that is reset half-way harms nobody', async () => {
+  test('an upgrade that is reset half-way harms nobody, and leaves nothing behind', async () => {
+    const bystander = await open()
+    const connections = await server.metric('mj_ws_connections')
     for (let times = 0; times < 20; times++) {
       const socket = await rawSocket(server)
       socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n')
       socket.write('Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n')
       socket.resetAndDestroy()
     }
-    const client = await open()
-    await answers(client)
-    client.close()
+    await until(
+      'no half of a connection is left',
+      async () => (await server.metric('mj_ws_connections')) === connections,
+    )
+    assert.equal(bystander.isEnded, false)
+    await answers(bystander)
+    bystander.close()
+    const late = await open()
+    await answers(late)
+    late.close()
   })
 
   test('malformed JSON over HTTP is a 400', async () => {

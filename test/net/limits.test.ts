@@ -13,6 +13,9 @@ import { UPGRADE, upgrade } from './upgrade.ts'
 
 const SWEEP_MS = 251
 const MAX_PACKET = 4096
+const PINGS = 30
+/** The first byte of a pong. */
+const PONG_FRAME = 0x8a
 /** Half of the time after which a closing socket is destroyed anyway. */
 const HALF_CLOSE_TIMEOUT_MS = 1500
 const webSocketOf = (client: TestClient): WebSocket => client.socket as WebSocket
@@ -61,16 +64,23 @@ describe('one socket', () => {
     }
   })
 
-  test('a ping flood of one chunk is dropped by the transport', async (t) => {
+  test('a ping flood of one chunk is dropped by the transport, and its neighbour stays', async (t) => {
     const game = await startGame(t)
+    const neighbour = await game.join(1)
     const socket = connect({ port: game.port, host: '127.0.0.1' })
+    socket.on('error', () => undefined)
     socket.write(`GET / HTTP/1.1\r\nHost: x\r\n${UPGRADE.join('\r\n')}\r\n\r\n`)
     await once(socket, 'data')
+    let pongs = 0
+    socket.on('data', (frames: Buffer) => (pongs += frames.filter((byte) => byte === PONG_FRAME).length))
     const maskedPing = [0x89, 0x80, 0, 0, 0, 0]
-    socket.write(Uint8Array.from(Array.from({ length: 30 }, () => maskedPing).flat()))
-    socket.resume()
+    socket.write(Uint8Array.from(Array.from({ length: PINGS }, () => maskedPing).flat()))
     await once(socket, 'close')
-    await eventually('the session is gone', () => game.server.sessionCount === 0)
+    await eventually('the session is gone', () => game.server.sessionCount === 1)
+    assert.ok(pongs < PINGS, 'every ping was answered')
+    // Cut off below the session: before any strike of the rate.
+    assert.deepEqual(endsOf(game), ['CLIENT_GONE'])
+    assert.equal((await neighbour.request('DeskManager.Resume'))['code'], 0)
   })
 
   test('all sockets of one address share a rate; to be over it costs no strike', async (t) => {
