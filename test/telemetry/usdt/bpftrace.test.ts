@@ -229,6 +229,25 @@ describe('a match that bpftrace watches', { skip, timeout: 2 * MATCH_MS }, () =>
   })
 })
 
+/** Each example keeps maps of its own, so that all of them can run at once. */
+const EXAMPLES = PROBE_NAMES.map((name, index) => PROBES[name].example.replaceAll('@', `@m${index}_`)).join(
+  '\n',
+)
+
+test('the examples of docs/probes.md run as they stand there', { skip, timeout: MATCH_MS }, async () => {
+  const server = await ServerProcess.start()
+  try {
+    const tracer = await Tracer.run(server, EXAMPLES, PROBE_NAMES)
+    await logInAsGuest(server.ports, randomUUID())
+    await until('the login was counted', async () => (await server.metric('http_server_requests_total')) > 0)
+    const said = await tracer.end()
+    assert.match(said, /@m\d+_\[\/v1\/user\/login\/guest, 200\]/)
+    assert.doesNotMatch(said, /ERROR: (?!.*(RLIMIT_MEMLOCK|failed to detach))/)
+  } finally {
+    await server.close()
+  }
+})
+
 test('a tracer that is killed, and two at once, leave the server as it was', {
   skip,
   timeout: MATCH_MS,

@@ -50,16 +50,17 @@ export class Tracer {
       stream.setEncoding('utf8').on('data', (text: string) => (this.#said += text))
   }
 
-  /** Resolves when the server sees each of the probes watched. */
+  /** Prints every argument of these probes. */
   static async attach(server: ServerProcess, names: readonly ProbeName[]): Promise<Tracer> {
-    const child = spawn(
-      'bpftrace',
-      ['-B', 'line', '-p', String(server.pid), '-e', names.map(printAll).join('\n')],
-      {
-        env: { ...process.env, BPFTRACE_PERF_RB_PAGES: '2048' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    return await Tracer.run(server, names.map(printAll).join('\n'), names)
+  }
+
+  /** Resolves when the server sees each of the probes watched. */
+  static async run(server: ServerProcess, script: string, names: readonly ProbeName[]): Promise<Tracer> {
+    const child = spawn('bpftrace', ['-B', 'line', '-p', String(server.pid), '-e', script], {
+      env: { ...process.env, BPFTRACE_PERF_RB_PAGES: '2048' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const tracer = new Tracer(child, server)
     await until(
       'the probes are watched',
@@ -79,6 +80,12 @@ export class Tracer {
     await this.#end('SIGINT')
     if (this.#said.includes('Lost ')) throw new Error('bpftrace lost events')
     return this.fired
+  }
+
+  /** Ends it as a person would; returns what it said. */
+  async end(): Promise<string> {
+    await this.#end('SIGINT')
+    return this.#said
   }
 
   async kill(): Promise<void> {
