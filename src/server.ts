@@ -84,8 +84,7 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
       observer: probeRooms(observeRooms(telemetry), telemetry.usdt),
     },
   })
-  const { overload, sampler } = liveOverload(config, () => lobby.registry.size)
-  parts.defer(() => sampler.stop())
+  const overload = liveOverload(config, () => lobby.registry.size)
   const { trustUid } = config.login
   const presence = livePresence({ queue, clock, registry: lobby.registry, directory: () => game.directory })
   parts.defer(() => presence.close())
@@ -136,17 +135,18 @@ async function start({ parts, healthPort, goOn }: Beginning): Promise<Running> {
   presence.start()
   queue.start()
   for (const lost of recovery.lost) telemetry.log.error('table_not_recovered', lost)
-  telemetry.runtime.onTick = probeTick(telemetry.usdt, {
+  const tick = probeTick(telemetry.usdt, {
     tables: () => lobby.registry.size,
     connections: () => game.socketLevels().preAuth + game.socketLevels().loggedIn,
     pool: poolLevels,
   })
+  telemetry.runtime.onTick(tick)
   watchLevels(telemetry.metrics, { journal, records, queue, poolLevels, game, lobby, config })
   const ports = await openDoors({ config, dataDir, game, web, telemetry, healthPort, admins, lobby })
   return {
     watched: { journal, queue, overload },
     announce() {
-      sampler.start()
+      telemetry.runtime.onTick((delayMs) => overload.sample(delayMs))
       telemetry.log.info('ready', { ports, recovered: recovery.tables, ms: Math.round(performance.now()) })
       const { host } = config.gameServer
       telemetry.print(startBlock({ ...data, host, ports, recovery }))

@@ -5,6 +5,8 @@ export type OverloadLimits = {
   /** For the 99th percentile of the window; 0 = not measured. */
   readonly loopDelayMs: number
   readonly windowMs: number
+  /** Each sample of the window stands for so much time. */
+  readonly sampleMs: number
   /** 0 = not measured. */
   readonly maxRssBytes: number
   readonly maxTables: number
@@ -19,8 +21,6 @@ export type OverloadLevels = {
   readonly tables: () => number
 }
 
-/** Of the ring of samples; each stands for so much time. */
-export const SAMPLE_MS = 20
 const QUANTILE = 0.99
 const PERCENT = 100
 
@@ -36,7 +36,7 @@ export class Overload {
   constructor(limits: OverloadLimits, levels: OverloadLevels) {
     this.#limits = limits
     this.#levels = levels
-    this.#ring = new Float64Array(Math.max(1, Math.ceil(limits.windowMs / SAMPLE_MS)))
+    this.#ring = new Float64Array(Math.max(1, Math.ceil(limits.windowMs / limits.sampleMs)))
   }
 
   get refusesSockets(): boolean {
@@ -48,16 +48,17 @@ export class Overload {
   }
 
   /**
-   * How late a timer of `SAMPLE_MS` rang. A stall hides the samples that it swallowed: they are put back, each as late
+   * How late a timer of `sampleMs` rang. A stall hides the samples that it swallowed: they are put back, each as late
    * as it would have been.
    */
   sample(delayMs: number): void {
+    const { sampleMs } = this.#limits
     let lateMs = delayMs
     for (let left = this.#ring.length; left > 0; left -= 1) {
       this.#ring[this.#at] = lateMs
       this.#at = (this.#at + 1) % this.#ring.length
-      if (lateMs < SAMPLE_MS) return
-      lateMs -= SAMPLE_MS
+      if (lateMs < sampleMs) return
+      lateMs -= sampleMs
     }
   }
 

@@ -10,7 +10,7 @@ export type LoopDelayOptions = {
 }
 
 /** 50 samples a second: a p99 over twenty seconds stands on ten samples, and the cost is not seen. */
-const INTERVAL_MS = 20
+export const LOOP_SAMPLE_MS = 20
 /** Less is the grain of the platform's timers. */
 const STALL_MS = 2
 
@@ -23,7 +23,7 @@ export class LoopDelay {
   /** Since when input may have waited that this turn of the loop will read; Infinity: none has. */
   #backlogSinceMs = Infinity
 
-  constructor({ intervalMs = INTERVAL_MS, nowMs = () => performance.now(), onSample }: LoopDelayOptions) {
+  constructor({ intervalMs = LOOP_SAMPLE_MS, nowMs = () => performance.now(), onSample }: LoopDelayOptions) {
     this.#intervalMs = intervalMs
     this.#nowMs = nowMs
     this.#onSample = onSample

@@ -12,12 +12,13 @@ const US_PER_SECOND = 1e6
 const LOAD_WINDOW_MS = 1000
 const MAX_FDS = /^Max open files\s+(\d+)/m
 
+export type TickListener = (delayMs: number) => void
+
 export class RuntimeWatch {
   readonly loop: LoopDelay
-  /** Hears of each sample of the event loop's delay. */
-  onTick: (delayMs: number) => void = () => undefined
   readonly #metrics: Metrics
   readonly #gc: GcPauses
+  readonly #listeners: TickListener[] = []
   #loadTimer: NodeJS.Timeout | undefined
 
   constructor(metrics: Metrics) {
@@ -26,7 +27,7 @@ export class RuntimeWatch {
     this.loop = new LoopDelay({
       onSample: (ms) => {
         delays.observe(ms / MS_PER_SECOND)
-        this.onTick(ms)
+        for (const hear of this.#listeners) hear(ms)
       },
     })
     const pauses = metrics.histogram('mj_gc_pause_seconds')
@@ -35,6 +36,15 @@ export class RuntimeWatch {
     const maxFds = maxOpenFiles()
     if (maxFds !== null) metrics.set('process_max_fds', maxFds)
     metrics.beforeScrape(() => this.#readProcess())
+  }
+
+  /** Tells `listener` each sample of the event loop's delay, from the next that begins. */
+  onTick(listener: TickListener): void {
+    let isUnderWay = true
+    this.#listeners.push((delayMs) => {
+      if (!isUnderWay) listener(delayMs)
+      isUnderWay = false
+    })
   }
 
   start(): void {

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OverloadLimits } from '../../src/lifecycle/overload.ts'
-import { Overload, rssLimitBytes, SAMPLE_MS } from '../../src/lifecycle/overload.ts'
+import { Overload, rssLimitBytes } from '../../src/lifecycle/overload.ts'
 import { fc } from '../support/property.ts'
 
+const SAMPLE_MS = 20
+
 const LIMITS: OverloadLimits = {
+  sampleMs: SAMPLE_MS,
   loopDelayMs: 200,
   windowMs: 10_000,
   maxRssBytes: 1000,
