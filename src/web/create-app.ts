@@ -8,6 +8,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify from 'fastify'
 import type { Config } from '../config/schema.ts'
+import { answerBrokenRequest } from './broken-requests.ts'
 import { RateLimitedError, refuse } from './web-refusals.ts'
 import type { WebApp } from './web-server-options.ts'
 
@@ -42,6 +43,7 @@ export function createApp({ webserver }: Config): WebApp {
     requestTimeout: webserver.requestTimeoutSeconds * 1000,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: true,
+    clientErrorHandler: answerBrokenRequest,
     // A wrong type is refused, never guessed at.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   } as const

@@ -68,7 +68,7 @@ const RefusalBody = Type.Object({
 /** Stands beside the success in a route's response schemas. */
 export const REFUSED = { '4xx': RefusalBody, '5xx': RefusalBody }
 
-function refusalBody(reason: WebReason, detail?: string) {
+export function refusalBody(reason: WebReason, detail?: string) {
   const { code, error } = WEB_REFUSALS[reason]
   return { code, error, reason, ...(detail === undefined ? {} : { detail }) }
 }

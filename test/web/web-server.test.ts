@@ -106,7 +106,11 @@ test('a peer that never finishes its headers or its body is cut off', DEADLINE, 
       return await readAll(client)
     }
     const answers = await Promise.all([cutOff(start), cutOff(`${start}Content-Length: 90\r\n\r\n{`)])
-    for (const answer of answers) assert.match(answer, /^HTTP\/1.1 408 /)
+    for (const answer of answers) {
+      assert.match(answer, /^HTTP\/1.1 408 .*\r\nConnection: close\r\n/s)
+      const { code, error, reason } = JSON.parse(answer.slice(answer.indexOf('{'))) as Record<string, unknown>
+      assert.deepEqual([typeof code, typeof error, reason], ['number', 'string', 'BAD_PAYLOAD'])
+    }
   })
 })
 
