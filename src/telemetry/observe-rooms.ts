@@ -1,6 +1,7 @@
 // What the tables report, as metrics and log lines.
 import type { Decided, Handed, RoomObserver } from '../room/observer.ts'
 import type { Room } from '../room/room.ts'
+import { isRoundInPlay } from '../table/decide/round-end.ts'
 import type { EndReason } from '../table/state.ts'
 import type { TableEvent } from '../table/event.ts'
 import { moveOf, resultOfRefusal } from './action-words.ts'
@@ -45,6 +46,8 @@ export function observeRooms({ log, metrics, traces = null }: Reporting): RoomOb
       log.warn('move_not_journalled', { ...tableOf(room), failure })
     },
     onStopped({ room, reason }) {
+      // No event will tell of the end of this round: a close is no end, everything else is.
+      if (reason.kind !== 'closed' && isRoundInPlay(room.state)) meters.hands.child('server_aborted').inc()
       if (reason.kind === 'lost') log.error('table_lost', { ...tableOf(room), failure: reason.failure })
     },
   }

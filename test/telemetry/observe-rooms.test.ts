@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Reason } from '../../src/protocol/refusals.ts'
+import { Room } from '../../src/room/room.ts'
 import { moveOf, resultOfRefusal } from '../../src/telemetry/action-words.ts'
 import { ACTIONS } from '../../src/telemetry/label-values.ts'
 import { Metrics } from '../../src/telemetry/metrics.ts'
@@ -86,6 +87,28 @@ describe('players', () => {
     assert.equal(samples.get('mj_actions_total{action="lack",result="ok"}'), 4)
     assert.equal(samples.get('mj_action_duration_seconds_count{action="lack"}'), 4)
     assert.equal(samples.get('mj_action_duration_seconds_count{action="peng"}'), 0)
+  })
+})
+
+describe('a round that stops without an end', () => {
+  const aborted = async (stop: (live: LiveTable) => Promise<unknown>): Promise<number> => {
+    const own = reporting()
+    const live = await LiveTable.open(rulesOf('nanoserver'), { observer: observeRooms(own) })
+    await live.seatAll([null, null, null, null])
+    await live.ready(...seatsOf(live.state))
+    await stop(live)
+    return (await samplesOf(own.metrics)).get('mj_hands_total{outcome="server_aborted"}')!
+  }
+
+  test('is ours when the table is lost, and goes on elsewhere when the process closes', async () => {
+    const lost = await aborted(async (live) => {
+      const records = await live.journal.read('T')
+      assert.ok((await Room.recover(new LiveTable({}, live.clock, live.journal).deps, records)).ok)
+      await live.room.submit({ type: 'sorted', seat: 0 })
+      assert.equal(live.room.stopReason?.kind, 'lost')
+    })
+    assert.equal(lost, 1)
+    assert.equal(await aborted(async (live) => await live.room.close()), 0)
   })
 })
 
