@@ -35,7 +35,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['lib', 'protocol', 'store', 'auth', 'config'],
   telemetry: ['lib', 'room', 'net', 'lobby', 'journal', 'protocol', 'table', 'web'],
   lifecycle: ['lib'],
+  process: ['lib', 'config', 'lifecycle', 'telemetry'],
+  wiring: ['lib', 'config', 'auth', 'journal', 'store', 'room', 'lobby', 'lifecycle', 'telemetry', 'process'],
 }
+
+/** The whole of the root: the way in, and what puts the parts together. */
+const ROOT_FILES = ['main.ts', 'server.ts']
 
 /** Types cost nothing at run time, but still tell who knows whom. */
 const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -46,6 +51,8 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   lobby: ['auth', 'config'],
   net: ['auth', 'config', 'rules', 'table'],
   telemetry: ['auth', 'config', 'rules', 'store', 'lifecycle'],
+  process: ['lobby'],
+  wiring: ['table', 'net', 'web'],
 }
 
 /** Constants that a folder may take at run time from one named file of another. */
@@ -120,6 +127,10 @@ test('every folder is part of the rule', () => {
     [...folders].filter((folder) => !(folder in MAY_IMPORT)),
     [],
   )
+})
+
+test('the root of the sources holds what composes, and nothing else', () => {
+  assert.deepEqual(files.filter((file) => !file.includes('/')).toSorted(), ROOT_FILES)
 })
 
 test('dependencies point one way', () => {

@@ -1,8 +1,8 @@
 // Who is there, in the database: as players come and go, after a crash, and every five minutes how many.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { LivePresence } from '../../src/live-presence.ts'
-import { livePresence } from '../../src/live-presence.ts'
+import type { LivePresence } from '../../src/wiring/live-presence.ts'
+import { livePresence } from '../../src/wiring/live-presence.ts'
 import { RoomRegistry } from '../../src/lobby/registry.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { connect, makeStore } from '../../src/store/open-store.ts'

@@ -1,7 +1,7 @@
 // What runs: the version of package.json, and the revision where the build wrote one into a file REVISION.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Build } from './telemetry/telemetry.ts'
+import type { Build } from '../telemetry/telemetry.ts'
 
 const UNKNOWN = 'unknown'
 /** A commit's name, or a tag; never a whole file of something else. */

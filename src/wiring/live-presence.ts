@@ -1,11 +1,11 @@
 // Sessions as they come and go, told to the tables and to the back office: lobby over net.
 import { randomUUID } from 'node:crypto'
-import type { Clock } from './lib/clock.ts'
-import type { Lobby } from './lobby/lobby.ts'
-import { Presence } from './lobby/presence.ts'
-import type { PresenceDeps } from './lobby/presence.ts'
-import { seatLeft } from './lobby/seat-left.ts'
-import type { Session, SessionDirectory, SessionEvents } from './lobby/session.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Lobby } from '../lobby/lobby.ts'
+import { Presence } from '../lobby/presence.ts'
+import type { PresenceDeps } from '../lobby/presence.ts'
+import { seatLeft } from '../lobby/seat-left.ts'
+import type { Session, SessionDirectory, SessionEvents } from '../lobby/session.ts'
 
 export type PresenceParts = {
   readonly queue: PresenceDeps['queue']

@@ -1,12 +1,12 @@
 // Everything that listens, opened last, and where it was found to listen: in ports.json too.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from './config/schema.ts'
-import type { GameServer } from './net/game-server.ts'
-import { during } from './start-error.ts'
-import type { Started } from './telemetry/start-block.ts'
-import type { Telemetry, Watched } from './telemetry/telemetry.ts'
-import type { WebServer } from './web/web-server.ts'
+import type { Config } from '../config/schema.ts'
+import type { GameServer } from '../net/game-server.ts'
+import { during } from '../process/start-error.ts'
+import type { Started } from '../telemetry/start-block.ts'
+import type { Telemetry, Watched } from '../telemetry/telemetry.ts'
+import type { WebServer } from '../web/web-server.ts'
 
 /** An address that is none of this machine's, or that a socket cannot listen on. */
 const NO_ADDRESS = new Set(['EADDRNOTAVAIL', 'EINVAL', 'EAFNOSUPPORT'])

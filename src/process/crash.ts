@@ -1,6 +1,6 @@
 // A bug that nobody caught, in a callback or a promise: nothing of this process can be trusted any more. It says so in one
 // line and ends; the next one goes on from the journal, which no bug can make forget a move that somebody saw.
-import type { Log } from './telemetry/log.ts'
+import type { Log } from '../telemetry/log.ts'
 
 const EXIT_CRASHED = 1
 

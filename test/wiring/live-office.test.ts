@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { CardPrices } from '../src/lobby/card-prices.ts'
-import { liveOffice } from '../src/live-office.ts'
-import type { GmPort } from '../src/web/gm-port.ts'
-import { World } from './lobby/world.ts'
+import { CardPrices } from '../../src/lobby/card-prices.ts'
+import { liveOffice } from '../../src/wiring/live-office.ts'
+import type { GmPort } from '../../src/web/gm-port.ts'
+import { World } from '../lobby/world.ts'
 
 let world: World
 let office: GmPort

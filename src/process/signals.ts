@@ -1,6 +1,6 @@
 // SIGTERM and SIGINT ask for a stop; a second one does not wait for rounds; a third ends the process as it stands, which
 // the journal survives.
-import type { Log } from './telemetry/log.ts'
+import type { Log } from '../telemetry/log.ts'
 
 /** npm hands a terminal's Ctrl-C on to a process that has had it already: what comes so soon is the same press. */
 const SAME_PRESS_MS = 500

@@ -1,7 +1,7 @@
 // A start that fails says in one line which setting it failed at, and for a port that is taken how to give another.
 
 import { inspect } from 'node:util'
-import { SCHEMA_KEYS } from './config/schema-keys.ts'
+import { SCHEMA_KEYS } from '../config/schema-keys.ts'
 
 export class StartError extends Error {
   readonly code = 'START_FAILED'

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { makeFolder } from '../../src/make-folder.ts'
+import { makeFolder } from '../../src/process/make-folder.ts'
 import { failedStart } from '../support/server-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xuezhan-folder-'))

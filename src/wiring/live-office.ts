@@ -1,12 +1,12 @@
 // What game masters do to this process's sessions and tables: the web's port over lobby and net.
 
-import type { CardPrice } from './config/sections/core.ts'
-import { broadcast } from './lobby/broadcast.ts'
-import type { Lobby } from './lobby/lobby.ts'
-import type { SessionDirectory } from './lobby/session.ts'
-import { outgoing } from './room/connection.ts'
-import type { Room } from './room/room.ts'
-import type { Ending, GmPort } from './web/gm-port.ts'
+import type { CardPrice } from '../config/sections/core.ts'
+import { broadcast } from '../lobby/broadcast.ts'
+import type { Lobby } from '../lobby/lobby.ts'
+import type { SessionDirectory } from '../lobby/session.ts'
+import { outgoing } from '../room/connection.ts'
+import type { Room } from '../room/room.ts'
+import type { Ending, GmPort } from '../web/gm-port.ts'
 
 /** Told to a player whose game master gave no reason. */
 const NO_REASON = '您已被管理员请出'

@@ -1,8 +1,8 @@
 // The measures of this process's overload: its event loop, its memory, its tables.
 import { totalmem } from 'node:os'
-import type { Config } from './config/schema.ts'
-import { Overload, rssLimitBytes } from './lifecycle/overload.ts'
-import { LOOP_SAMPLE_MS } from './telemetry/loop-delay.ts'
+import type { Config } from '../config/schema.ts'
+import { Overload, rssLimitBytes } from '../lifecycle/overload.ts'
+import { LOOP_SAMPLE_MS } from '../telemetry/loop-delay.ts'
 
 const SECOND_MS = 1000
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
-import { hearStopSignals } from '../../src/signals.ts'
+import { hearStopSignals } from '../../src/process/signals.ts'
 
 class FakeProcess extends EventEmitter {
   readonly exits: number[] = []

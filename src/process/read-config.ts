@@ -1,9 +1,9 @@
 // The configuration of this process, or the reasons why there is none.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeConfigErrorLine } from './config/config-error.ts'
-import { loadConfig } from './config/load-config.ts'
-import type { Config } from './config/schema.ts'
+import { makeConfigErrorLine } from '../config/config-error.ts'
+import { loadConfig } from '../config/load-config.ts'
+import type { Config } from '../config/schema.ts'
 
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78
