@@ -91,7 +91,7 @@ describe('players', () => {
 })
 
 describe('a round that stops without an end', () => {
-  const aborted = async (stop: (live: LiveTable) => Promise<unknown>): Promise<number> => {
+  const aborted = async (stop: (live: LiveTable) => Promise<void> | void): Promise<number> => {
     const own = reporting()
     const live = await LiveTable.open(rulesOf('nanoserver'), { observer: observeRooms(own) })
     await live.seatAll([null, null, null, null])
@@ -108,7 +108,7 @@ describe('a round that stops without an end', () => {
       assert.equal(live.room.stopReason?.kind, 'lost')
     })
     assert.equal(lost, 1)
-    assert.equal(await aborted(async (live) => await live.room.close()), 0)
+    assert.equal(await aborted((live) => live.room.close()), 0)
   })
 })
 
