@@ -5,7 +5,7 @@ import { seededRng } from '../../src/lib/rng.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 
 const MIN_PUSHES = 50
-const MAX_PUSHES = 4000
+const MAX_PUSHES = 2000
 const MAX_PLAY_MS = 2000
 const MAX_START_MS = 1200
 /** One kill in so many strikes a server that has not come up yet. */

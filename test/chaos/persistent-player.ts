@@ -12,7 +12,7 @@ import type { Chronicle, Visit } from './chronicle.ts'
 import { RecordingWire, SeatLost } from './recording-wire.ts'
 import type { Unanswered } from './recording-wire.ts'
 
-const FIRST_BACKOFF_MS = 40
+const FIRST_BACKOFF_MS = 120
 const LAST_BACKOFF_MS = 600
 const CONNECT_DEADLINE_MS = 60_000
 

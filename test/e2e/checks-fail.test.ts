@@ -30,11 +30,22 @@ function afterDeal(): PushChecks {
 const FAULTS: readonly { readonly name: string; readonly route: string; readonly payload: object }[] = [
   { name: "another seat's draw", route: 'onMoPai', payload: { acId: OTHER, mjids: [50], seq: 6 } },
   { name: 'a hint about a tile that lies nowhere', route: 'onOpTypeHint', payload: hint(77) },
+  { name: 'a discard that shows another tile of the hand', ...deed({ optype: 1, mjs: [50, 51] }) },
+  { name: 'a pong of a tile that never lay open', ...deed({ optype: 2, mjs: [50, 51, 49], from: OWN }) },
+  { name: 'a pong that shows tiles of two kinds', ...deed({ optype: 2, mjs: [12, 50, 51], from: OWN }) },
+  { name: 'a kong that shows a tile twice', ...deed({ optype: 3, mjs: [50, 50], gangType: 1004 }) },
+  { name: 'a win with a tile that nobody discarded', ...deed({ optype: 4, mjs: [50], from: OWN }) },
+  { name: 'a win that shows the hand', ...deed({ optype: 4, mjs: [50, 51] }) },
+  { name: 'a tile of its own that it never had', ...deed({ uid: [OWN], optype: 1, mjs: [50] }) },
   { name: 'a field that is not in the schema', route: 'onCoinChange', payload: { coin: 1, wall: [] } },
   { name: 'a missing field', route: 'onMoPai', payload: { mjids: [-1] } },
   { name: 'a number that goes back', route: 'onTrust', payload: { uid: OWN, on: true, seq: 4 } },
   { name: 'an unknown push', route: 'onSurprise', payload: {} },
 ]
+
+function deed(told: object): { readonly route: string; readonly payload: object } {
+  return { route: 'onOpTypeDo', payload: { uid: [OTHER], hutype: 0, seq: 6, ...told } }
+}
 
 function hint(tile: number): object {
   return { ops: [{ op: 2, mjidxs: [tile] }], tings: [], uid: OWN, promptId: 1, timeoutMs: 1, seq: 6 }
@@ -56,6 +67,18 @@ test('the checks take what is right', () => {
   checks.check('onMoPai', { acId: OWN, mjids: [50], seq: 6 })
   checks.check('onOpTypeHint', hint(50))
   checks.check('onMoPai', { acId: OTHER, mjids: [-1], seq: 6 })
+  const right = [
+    { uid: [OWN], optype: 1, mjs: [12] },
+    { optype: 2, mjs: [12, 13, 14], from: OWN },
+    { optype: 3, mjs: [15], gangType: 1024 },
+    { optype: 3, mjs: [20, 21, 22, 23], gangType: 1004 },
+    { optype: 1, mjs: [50] },
+    { optype: 4, mjs: [60] },
+  ]
+  for (const told of right) {
+    const { route, payload } = deed(told)
+    checks.check(route, payload)
+  }
 })
 
 test('an answer of another shape is found', () => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { Ajv } from 'ajv'
 import type { ValidateFunction } from 'ajv'
 import { REFUSED } from '../../src/protocol/answers.ts'
+import { GANG_TYPE, OP } from '../../src/protocol/fields.ts'
 import { PUSHES } from '../../src/protocol/pushes.ts'
 import type { PushName, PushOf } from '../../src/protocol/pushes.ts'
 import { ROUTES } from '../../src/protocol/routes.ts'
@@ -27,6 +28,8 @@ export function checkAnswer(route: string, answer: { readonly code: number }): v
   assertFits(answer.code === 0 ? response : REFUSED, answer, `the answer of ${route}`)
 }
 
+type Deed = PushOf<'onOpTypeDo'>
+
 export const isPushName = (route: string): route is PushName => Object.hasOwn(PUSHES, route)
 
 /** One connection of one seat. */
@@ -35,6 +38,8 @@ export class PushChecks {
   /** Tiles that this seat holds or held, and tiles that lie open. */
   readonly #known = new Set<number>()
   #isOpen = true
+  /** Came while a kong could be robbed, perhaps: onSyncDesk does not name that tile, the robbery will. */
+  #mayMissKong = false
   #lastSeq = 0
   count = 0
 
@@ -48,6 +53,7 @@ export class PushChecks {
     this.count += 1
     assertFits(PUSHES[route].payload, payload, route)
     this.#checkSeq(route, payload)
+    if (route === 'onOpTypeDo' && !this.#isOpen) this.#checkDeed(payload as Deed)
     this.#learn(route, payload)
     if (this.#isOpen) return
     for (const tile of tilesIn(payload))
@@ -69,6 +75,21 @@ export class PushChecks {
     this.#lastSeq = seq
   }
 
+  /** A deed lays open tiles of one kind, as many as its own kind of deed allows, and none of one's own that are new. */
+  #checkDeed(deed: Deed): void {
+    const told = `${this.#uid} was shown by onOpTypeDo ${JSON.stringify(deed)}`
+    const shown = deed.mjs.filter((tile) => tile >= 0)
+    assert.equal(new Set(shown).size, shown.length, `a tile twice: ${told}`)
+    assert.ok(new Set(shown.map((tile) => tile >> 2)).size <= 1, `several kinds: ${told}`)
+    const { length, fresh } = deedTiles(deed)
+    assert.ok(deed.mjs.length <= length, `more than ${length} tiles: ${told}`)
+    const unknown = shown.filter((tile) => !this.#known.has(tile)).length
+    const robbed = deed.optype === OP.hu && this.#mayMissKong ? 1 : 0
+    this.#mayMissKong = false
+    const allowed = deed.uid.includes(this.#uid) ? robbed : Math.max(fresh, robbed)
+    assert.ok(unknown <= allowed, `${unknown} tiles that nobody has shown it, ${allowed} may be new: ${told}`)
+  }
+
   /** Takes in what this push is allowed to show, and nothing else. */
   #learn(route: PushName, payload: unknown): void {
     switch (route) {
@@ -80,6 +101,7 @@ export class PushChecks {
         return
       }
       case 'onMoPai': {
+        this.#mayMissKong = false
         const { acId, mjids } = payload as PushOf<'onMoPai'>
         if (acId === this.#uid) this.#know(mjids)
         return
@@ -105,6 +127,7 @@ export class PushChecks {
   /** Own tiles and what lies open; of other hands nothing. */
   #learnSync({ players, lastChuPaiId }: PushOf<'onSyncDesk'>): void {
     this.#isOpen = false
+    this.#mayMissKong = true
     this.#know([lastChuPaiId])
     for (const { acId, shouPaiIds, lastTile, chuPaiIds, gangInfos, huPai } of players) {
       this.#know([...chuPaiIds, ...gangInfos, huPai])
@@ -114,6 +137,24 @@ export class PushChecks {
 
   #know(tiles: readonly number[]): void {
     for (const tile of tiles) this.#known.add(tile)
+  }
+}
+
+/** How many tiles a deed names, and how many of them its doer brings out of his hand. */
+function deedTiles({ optype, gangType, from }: Deed): { readonly length: number; readonly fresh: number } {
+  switch (optype) {
+    case OP.chu:
+      return { length: 1, fresh: 1 }
+    case OP.peng:
+      return { length: 3, fresh: 2 }
+    case OP.gang:
+      if (gangType === GANG_TYPE.an) return { length: 4, fresh: 4 }
+      return gangType === GANG_TYPE.ba ? { length: 1, fresh: 1 } : { length: 4, fresh: 3 }
+    case OP.hu:
+      // Of another's tile: that one lies open.
+      return { length: 1, fresh: from === undefined ? 1 : 0 }
+    default:
+      return { length: 0, fresh: 0 }
   }
 }
 
