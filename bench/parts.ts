@@ -14,6 +14,7 @@ export const PARTS: readonly Part[] = [
   { name: 'store', file: './store.ts', run: 'benchStore' },
   { name: 'net', file: './net.ts', run: 'benchNet' },
   { name: 'telemetry', file: './telemetry.ts', run: 'benchTelemetry' },
+  { name: 'probes', file: './probes.ts', run: 'benchProbes' },
   { name: 'full-stack', file: './full-stack.ts', run: 'benchFullStack' },
   { name: 'capacity', file: './capacity.ts', run: 'benchCapacity' },
   { name: 'capacity-in-memory', file: './capacity.ts', run: 'benchCapacityInMemory' },

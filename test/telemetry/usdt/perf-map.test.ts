@@ -52,13 +52,17 @@ test(
   'the map names functions compiled before and after, with the line of the TypeScript',
   linux,
   async () => {
-    warm(plantedBefore)
     const file = newFile()
     const map = new PerfMap({ switches, file })
-    assert.equal(map.on(), null)
-    assert.equal(map.on(), null, 'twice is once')
     const lines = (): string => readFileSync(file, 'utf8')
-    assert.match(lines(), /^[0-9a-f]+ [0-9a-f]+ JS:.plantedBefore file:\/\/.*perf-map\.test\.ts:\d+:\d+$/m)
+    // The compiler works beside us, and as it likes: what it had ready when the map came is asked for again and again.
+    await until('the map names what was compiled before it', () => {
+      map.off()
+      warm(plantedBefore)
+      assert.equal(map.on(), null)
+      return /^[0-9a-f]+ [0-9a-f]+ JS:.plantedBefore file:\/\/.*perf-map\.test\.ts:\d+:\d+$/m.test(lines())
+    })
+    assert.equal(map.on(), null, 'twice is once')
     await until('the map names what is compiled now', () => {
       warm(plantedAfter)
       return /plantedAfter file:\/\/.*perf-map\.test\.ts:\d+/.test(lines())
