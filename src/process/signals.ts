@@ -1,6 +1,7 @@
 // SIGTERM and SIGINT ask for a stop; a second one does not wait for rounds; a third ends the process as it stands, which
 // the journal survives.
 import type { Log } from '../telemetry/log.ts'
+import { endNow } from './end-now.ts'
 
 /** npm hands a terminal's Ctrl-C on to a process that has had it already: what comes so soon is the same press. */
 const SAME_PRESS_MS = 500
@@ -20,9 +21,14 @@ export type StopSignals = {
   readonly forced: Promise<void>
 }
 
+const thisProcess: SignalSource = {
+  on: (signal, listener) => process.on(signal, listener),
+  exit: endNow,
+}
+
 export function hearStopSignals(
   log: Pick<Log, 'info' | 'warn'>,
-  source: SignalSource = process,
+  source: SignalSource = thisProcess,
   nowMs = () => performance.now(),
 ): StopSignals {
   const asked = Promise.withResolvers<void>()
