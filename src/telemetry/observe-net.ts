@@ -11,7 +11,8 @@ const TRANSPORTS: readonly TransportKind[] = ['ws', 'tcp']
 const HANDSHAKE_OF: Readonly<Record<Refused, string>> = {
   full: 'overload',
   pre_auth_full: 'overload',
-  ip_full: 'overload',
+  // One address at its own limit says nothing of the server's: a flood must not spend the objective of everybody.
+  ip_full: 'bad_request',
   draining: 'draining',
   overload: 'overload',
   origin: 'unauthorized',
