@@ -94,7 +94,7 @@ export class MysqlPool {
   /** Instead of `release`, for a session whose state nobody knows. */
   discard(connection: PoolConnection): void {
     this.#used -= 1
-    this.#drop(connection)
+    connection.destroy()
   }
 
   async close(): Promise<void> {
@@ -106,8 +106,14 @@ export class MysqlPool {
     for (;;) {
       const connection = await this.#next(deadlineMs - performance.now())
       this.#used += 1
-      if (await this.#isUsable(connection)) return connection
-      this.discard(connection)
+      let isUsable = false
+      try {
+        isUsable = await this.#isUsable(connection)
+        if (isUsable) return connection
+      } finally {
+        // Whatever it died of: a connection that nobody gives back is lost to the pool for ever.
+        if (!isUsable) this.discard(connection)
+      }
     }
   }
 
@@ -132,6 +138,8 @@ export class MysqlPool {
     const timeout = { afterMs: PROVE_TIMEOUT_MS, code: 'ETIMEDOUT' }
     if (restingSince === undefined) {
       this.#open += 1
+      // The pool's own sweep and the server end sessions too.
+      connection.connection.once('end', () => (this.#open -= 1))
       await withDeadline(connection.query(SESSION), timeout)
       await withDeadline(connection.query(ISOLATION), timeout)
       return true
@@ -143,11 +151,6 @@ export class MysqlPool {
     } catch {
       return false
     }
-  }
-
-  #drop(connection: PoolConnection): void {
-    this.#open -= 1
-    connection.destroy()
   }
 }
 
