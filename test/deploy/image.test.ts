@@ -19,7 +19,7 @@ const instructions = (name: string): string[] =>
 
 test('runs what npm start runs, without npm or a shell before it', () => {
   const [command] = instructions('CMD')
-  assert.deepEqual((JSON.parse(command!) as string[]).join(' '), manifest.scripts['start'])
+  assert.equal(`exec ${(JSON.parse(command!) as string[]).join(' ')}`, manifest.scripts['start'])
 })
 
 test('is built on the Node that the project is tested with, and does not run as root', () => {
