@@ -9,6 +9,7 @@ import type { OfficeRequest, Told } from '../store/office-repositories.ts'
 import type { Store } from '../store/repositories.ts'
 import type { AdminGuard } from './admin-guard.ts'
 import { BodyError } from './strict-json.ts'
+import { UntoldDeed } from './untold-deed.ts'
 import { REFUSED, refuse, type WebReason } from './web-refusals.ts'
 import type { WebApp } from './web-server-options.ts'
 
@@ -105,8 +106,14 @@ async function answer<Q extends TObject, A extends TSchema>(
   { route, parts, query, asked }: Asking<Q, A>,
 ): Promise<unknown> {
   const deed = route.deed?.(query)
-  const audit = async (result: string): Promise<void> => {
-    if (deed !== undefined) await parts.store.audit.record(entryOf(asked, deed, result))
+  const audit = async (result: string, fault?: unknown): Promise<void> => {
+    if (deed === undefined) return
+    const entry = entryOf(asked, deed, result)
+    try {
+      await parts.store.audit.record(entry)
+    } catch (cause) {
+      throw new UntoldDeed(entry, fault ?? cause)
+    }
   }
   const told = { request: asked, action: route.path, target: '', ...deed }
   let done: Awaited<ReturnType<typeof route.handle>>
@@ -119,7 +126,7 @@ async function answer<Q extends TObject, A extends TSchema>(
     done = await route.handle(query, asked, told)
   } catch (error) {
     // What came of it is not known. The audit may be away too, and the first fault is the one to tell.
-    await audit('FAILED').catch(() => undefined)
+    await audit('FAILED', error)
     throw error
   }
   if (route.isToldByStore !== true) await audit(done.ok ? 'ok' : done.error.code)

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { asAdmin, assertRefused, newGuest, openWeb, type WebFixture } from './web-fixture.ts'
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts'
+import { asAdmin, assertRefused, newGuest, openWeb, type WebFixture, withWeb } from './web-fixture.ts'
 
 type Item = { id: number; actor: string; action: string; target: string; result: string; request_id: string }
 type Answer = { code: number; total: number; data: Item[] }
@@ -94,6 +95,20 @@ for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
     })
   })
 }
+
+test('a kick while the database is away is in the log, with who did it', async () => {
+  const record = () => Promise.reject(new StoreUnavailable('not-done', { code: 'ECONNREFUSED' }))
+  const list = fixture.store.audit.list.bind(fixture.store.audit)
+  await withWeb({ store: { audit: { record, list } } }, async (away) => {
+    away.gm.online.add(7)
+    const refused = await asAdmin(away, 'gm', '/v1/gm/kick?uid=7')
+    assertRefused(refused, { status: 503, reason: 'STORE_DOWN' })
+    assert.deepEqual(
+      away.failures.map(({ error }) => (error as Error).message),
+      ['not in the audit: kick of user:7 by gm: ok'],
+    )
+  })
+})
 
 test('two broadcasts at once are both told at the next login', async () => {
   const messages = ['first message', 'second message', 'third message']
