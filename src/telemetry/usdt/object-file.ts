@@ -1,7 +1,7 @@
 // Puts the object where a loader can map it and a tracer can read it: in a folder of ours alone, under a name that says
 // its content. Nothing there is trusted because of its name: a file that is not what it should be is replaced.
 import { createHash, randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -29,8 +29,23 @@ export function putObject(parent: string, bytes: Uint8Array): string {
     throw new Error(`${folder} is not a folder of ours alone`)
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_CHARS)
   const path = join(folder, `xuezhan-${hash}.node`)
-  if (!isThere(path, bytes)) replace(path, bytes)
+  if (!isThere(path, bytes)) {
+    replace(path, bytes)
+    removeOldest(folder)
+  }
   return path
+}
+
+/** More versions than live beside each other on one machine; what a killed start left half done goes with them. */
+const KEPT_FILES = 8
+
+function removeOldest(folder: string): void {
+  const files = readdirSync(folder).flatMap((name) => {
+    const stat = lstatSync(join(folder, name), { throwIfNoEntry: false })
+    return stat ? [{ path: join(folder, name), atMs: stat.mtimeMs }] : []
+  })
+  const oldest = files.sort((a, b) => b.atMs - a.atMs).slice(KEPT_FILES)
+  for (const { path } of oldest) rmSync(path, { force: true })
 }
 
 /** Never its parents: where those are missing somebody meant another place. */

@@ -234,40 +234,66 @@ const EXAMPLES = PROBE_NAMES.map((name, index) => PROBES[name].example.replaceAl
   '\n',
 )
 
-test('the examples of docs/probes.md run as they stand there', { skip, timeout: MATCH_MS }, async () => {
-  const server = await ServerProcess.start()
-  try {
+describe('tracers that come and go', { skip, timeout: 3 * MATCH_MS }, () => {
+  let server: ServerProcess
+  before(async () => {
+    server = await ServerProcess.start()
+  })
+  after(async () => await server.close())
+
+  test('the examples of docs/probes.md run as they stand there', async () => {
     const tracer = await Tracer.run(server, EXAMPLES, PROBE_NAMES)
     await logInAsGuest(server.ports, randomUUID())
     await until('the login was counted', async () => (await server.metric('http_server_requests_total')) > 0)
     const said = await tracer.end()
     assert.match(said, /@m\d+_\[\/v1\/user\/login\/guest, 200\]/)
     assert.doesNotMatch(said, /ERROR: (?!.*(RLIMIT_MEMLOCK|failed to detach))/)
-  } finally {
-    await server.close()
-  }
-})
+  })
 
-test('a tracer that is killed, and two at once, leave the server as it was', {
-  skip,
-  timeout: MATCH_MS,
-}, async () => {
-  const server = await ServerProcess.start()
-  try {
+  test('with the map, a stack has the functions of this server, with file and line', async () => {
+    const turnMap = async (word: 'on' | 'off') =>
+      await fetch(`http://127.0.0.1:${server.ports.metrics}/debug/perf-map`, { method: 'PUT', body: word })
+    const wire = await PlayerClient.logIn(server.ports, await logInAsGuest(server.ports, randomUUID()))
+    await turnMap('on')
+    const script = 'usdt:*:xuezhan:handler__start { @[ustack(12)] = count(); }'
+    let said = ''
+    // Functions that still run in the interpreter have no name: until they are hot the stack is asked for again.
+    await until(
+      'the stack is named',
+      async () => {
+        await call(wire, CALLS_TO_BE_HOT)
+        const tracer = await Tracer.run(server, script, ['handler__start'])
+        await call(wire, CALLS_TO_BE_SEEN)
+        said = await tracer.end()
+        return STACK.every((frame) => frame.test(said))
+      },
+      MATCH_MS,
+    )
+    await turnMap('off')
+    wire.close()
+  })
+
+  test('a tracer that is killed, and two at once, leave the server as it was', async () => {
     const first = await Tracer.attach(server, ['tick'])
-    await until('it is told of ticks', () => first.fired.length > 0)
+    await until('it is told of ticks', () => first.fired.length > 0, MATCH_MS)
     await first.kill()
-    const [second, third] = [
-      await Tracer.attach(server, ['tick']),
-      await Tracer.attach(server, ['tick', 'http__done']),
-    ]
-    await until('both are told of ticks', () => second.fired.length > 0 && third.fired.length > 0)
+    const second = await Tracer.attach(server, ['tick'])
+    const third = await Tracer.attach(server, ['tick', 'http__done'])
+    await until('both are told of ticks', () => second.fired.length > 0 && third.fired.length > 0, MATCH_MS)
     assert.deepEqual([...(await watchedOf(server))].sort(), ['http__done', 'tick'])
-    const ended = Promise.all([second.kill(), third.kill()])
-    await ended
+    await Promise.all([second.kill(), third.kill()])
     assert.deepEqual(await watchedOf(server), [])
     assert.equal(await server.stop(), 0)
-  } finally {
-    await server.close()
-  }
+  })
 })
+
+const CALLS_TO_BE_HOT = 1500
+const CALLS_TO_BE_SEEN = 50
+const STACK = [
+  /JS:.?messageBegun file:\/\/.*\/src\/telemetry\/usdt\/probe-net\.ts:\d+:\d+/,
+  /JS:.*\/src\/net\/dispatcher\.ts:\d+:\d+/,
+]
+
+async function call(wire: PlayerClient, times: number): Promise<void> {
+  for (let turn = 0; turn < times; turn += 1) await wire.request('Manager.RoundTrip', { ms: 1 })
+}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
@@ -116,6 +118,18 @@ test('a foreign file in the place of the object is replaced, whatever it is', li
     assert.equal(statSync(good).mode & 0o777, 0o500)
   }
   assert.doesNotMatch(readFileSync('/etc/passwd', 'utf8'), /the object/)
+})
+
+test('the files of old versions do not pile up, and the newest stay', linux, () => {
+  const folder = newFolder()
+  const paths = Array.from({ length: 30 }, (_, version) => {
+    const path = putObject(folder, Buffer.from(`version ${version}`))
+    utimesSync(path, version, version)
+    return path
+  })
+  const now = putObject(folder, Buffer.from('the newest'))
+  assert.deepEqual(readdirSync(dirname(now)).length, 8)
+  assert.ok(existsSync(now) && existsSync(paths.at(-1)!) && !existsSync(paths[0]!))
 })
 
 test('a folder that others can write to, or that is none, is not used', linux, () => {

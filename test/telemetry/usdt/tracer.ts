@@ -58,7 +58,8 @@ export class Tracer {
   /** Resolves when the server sees each of the probes watched. */
   static async run(server: ServerProcess, script: string, names: readonly ProbeName[]): Promise<Tracer> {
     const child = spawn('bpftrace', ['-B', 'line', '-p', String(server.pid), '-e', script], {
-      env: { ...process.env, BPFTRACE_PERF_RB_PAGES: '2048' },
+      // Without the cache 0.17 reads the map again for each frame.
+      env: { ...process.env, BPFTRACE_PERF_RB_PAGES: '2048', BPFTRACE_CACHE_USER_SYMBOLS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const tracer = new Tracer(child, server)
