@@ -19,6 +19,8 @@ import {
 
 type Db = Kysely<Database>
 type Counted = { n: number; value: number | string | null }
+/** By `day<number>`; null where nobody came on any of the days. */
+type Returned = Readonly<Record<string, number | string | null>>
 type DeskScore = { deskNo: string; createdAt: number; score: number }
 
 /** A year and the days that its two ends touch. */
@@ -32,6 +34,10 @@ const PERCENT = 100
 const ROUNDING = 100
 const SEATS = [0, 1, 2, 3] as const
 
+const dayColumn = (n: number) => sql.ref(`day${n}`)
+const hasLoggedIn = ({ from, to }: Day, n: number) =>
+  sql`max(case when l.login_at >= ${from} and l.login_at < ${to} then 1 else 0 end) as ${dayColumn(n)}`
+
 export const QUERIES = {
   registrations: ({ from, to }: Day, n: number) =>
     sql<Counted>`select ${sql.lit(n)} as n, count(*) as value from register
@@ -42,12 +48,12 @@ export const QUERIES = {
   consumption: ({ from, to }: Day, n: number) =>
     sql<Counted>`select ${sql.lit(n)} as n, sum(card_count) as value from card_consume
       where consume_at >= ${from} and consume_at < ${to}`,
-  /** Of each player's logins that day only whether there is one. */
-  returned: (registered: Day, later: Day, n: number) =>
-    sql<Counted>`select ${sql.lit(n)} as n, count(*) as value from register r
-      where r.register_at >= ${registered.from} and r.register_at < ${registered.to}
-      and exists (select 1 from login l where l.uid = r.uid
-        and l.login_at >= ${later.from} and l.login_at < ${later.to})`,
+  /** Each player's logins are walked along once; of those on one of the days only whether there is one. In order. */
+  returned: (registered: Day, later: readonly Day[]) =>
+    sql<Returned>`select ${sql.join(later.map((_, n) => sql`sum(${dayColumn(n)}) as ${dayColumn(n)}`))}
+      from (select r.id, ${sql.join(later.map(hasLoggedIn))} from register r
+        join login l on l.uid = r.uid and l.login_at >= ${later[0]?.from} and l.login_at < ${later.at(-1)?.to}
+        where r.register_at >= ${registered.from} and r.register_at < ${registered.to} group by r.id) as of_days`,
   desksOfSeat: (seat: (typeof SEATS)[number], uid: number, { from, to }: Day) =>
     sql<DeskScore>`select desk_no, created_at, ${sql.ref(`score_change${seat}`)} as score from desk
       where ${sql.ref(`player${seat}`)} = ${uid} and created_at >= ${from} and created_at < ${to}`,
@@ -148,14 +154,12 @@ export class SqlStatistics implements Statistics {
   }
 
   async #retentionOf(day: Day): Promise<Retention> {
-    const branches = RETENTION_DAYS.map((offset) =>
-      QUERIES.returned(day, dayAfter(day.from, offset, this.#timeZone), offset),
-    )
-    const { rows } = await unionOf([QUERIES.registrations(day, 0), ...branches]).execute(this.#db)
-    const values = new Map(rows.map((row) => [row.n, valueOf(row)]))
-    const register = values.get(0) ?? 0
+    const later = RETENTION_DAYS.map((offset) => dayAfter(day.from, offset, this.#timeZone))
+    const registered = await QUERIES.registrations(day, 0).execute(this.#db)
+    const register = valueOf(must(registered.rows[0], 'the count'))
+    const { rows } = await QUERIES.returned(day, later).execute(this.#db)
     const returnedOn = (offset: RetentionDay) => {
-      const login = values.get(offset) ?? 0
+      const login = Number(rows[0]?.[`day${RETENTION_DAYS.indexOf(offset)}`] ?? 0)
       const share = register === 0 ? 0 : (login / register) * PERCENT
       return { login, rate: Math.round(share * ROUNDING) / ROUNDING }
     }

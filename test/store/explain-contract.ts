@@ -43,7 +43,7 @@ const READS: readonly (readonly [string, RawBuilder<unknown>, readonly string[]]
   ['consumption', QUERIES.consumption(dayAt(30), 0), ['card_consume_consume_at_card_count']],
   [
     'retention',
-    QUERIES.returned(dayAt(30), dayAt(37), 7),
+    QUERIES.returned(dayAt(30), [dayAt(31), dayAt(37), dayAt(60)]),
     ['register_register_at_uid', 'login_uid_login_at'],
   ],
   ['desks of a seat', QUERIES.desksOfSeat(3, PLAYER, dayAt(30)), ['desk_player3_created_at']],

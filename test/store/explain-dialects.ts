@@ -59,7 +59,7 @@ export const SQLITE: Explaining = {
   async indexesOf(open, query) {
     const { rows } = await sql<{ detail: string }>`explain query plan ${query}`.execute(open.db)
     const plan = JSON.stringify(rows.map(({ detail }) => detail))
-    const reads = rows.filter(({ detail }) => /^(?:SCAN|SEARCH) (?!\(subquery|of_player)/.test(detail))
+    const reads = rows.filter(({ detail }) => /^(?:SCAN|SEARCH) (?!\(subquery|of_)/.test(detail))
     return reads.map(({ detail }) => {
       const [, index, primary] = SEARCH.exec(detail) ?? []
       const name = index ?? primary
