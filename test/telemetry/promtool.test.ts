@@ -6,6 +6,7 @@ import { MOST_SERIES } from '../../src/telemetry/catalogue.ts'
 import { findComponent } from '../support/component.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { closeParty, playMatch, seatParty } from '../support/table-party.ts'
+import { until } from '../support/until.ts'
 import { parseSamples } from './exposition.ts'
 
 const component = findComponent('promtool', ['promtool'], 'apt-get install prometheus')
@@ -20,7 +21,11 @@ describe('the exposition of a live server', { skip }, () => {
     const party = await seatParty(server, { desk: { preset: 'xuezhan', round: 1 }, players: 4, seed: 1 })
     await playMatch(party)
     closeParty(party)
-    text = await (await fetch(`http://127.0.0.1:${server.ports.metrics}/metrics`)).text()
+    // What is sampled once a second has no value before: a quick match may end earlier.
+    await until('a first sample of the event loop', async () => {
+      text = await (await fetch(`http://127.0.0.1:${server.ports.metrics}/metrics`)).text()
+      return parseSamples(text).has('mj_event_loop_utilization_ratio')
+    })
   })
   after(() => server.close())
 
