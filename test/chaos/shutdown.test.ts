@@ -23,7 +23,7 @@ const DEADLINE_MS = 180_000
 test(`a stop under ${TABLES} tables, and the start after it, seed ${SEED}`, {
   timeout: DEADLINE_MS,
 }, async (t) => {
-  const server = await ServerProcess.start({ env: { XUEZHAN_CORE__CONSUME: '1/1' } })
+  const server = await ServerProcess.start({ env: { XUEZHAN_CORE__CONSUME: '4/1' } })
   const end = new AbortController()
   t.after(async () => {
     end.abort()
@@ -36,7 +36,8 @@ test(`a stop under ${TABLES} tables, and the start after it, seed ${SEED}`, {
     signal: end.signal,
     seed: SEED,
     parties: TABLES,
-    rounds: [1],
+    // No match is over before the slowest table has begun.
+    rounds: [4],
     auto: { thinkMs: (rng) => rng.below(60) },
   })
   const { players } = crowd
