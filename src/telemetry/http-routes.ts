@@ -47,8 +47,19 @@ export const HTTP_ROUTES: readonly string[] = [
   '/static/*',
   '/static/update/version.json',
   '/src/:folder/*',
+  '/docs/*',
+  '/*',
   'unmatched',
 ]
+
+const DOCS = /^\/docs(\/|$)/
+const PAGE = /^\/($|\*|:file|views\/)/
+
+/** The pages of the documentation are one label, and so are the files of the browser client. */
+export function routeLabel(pattern: string): string {
+  if (DOCS.test(pattern)) return '/docs/*'
+  return PAGE.test(pattern) ? '/*' : pattern
+}
 
 /** The class of a status says whose fault it was; more would be too many series. */
 export const STATUS_CLASSES = ['2xx', '3xx', '4xx', '5xx'] as const

@@ -1,6 +1,6 @@
 // What the web server reports, as metrics and log lines.
 import type { WebObserver } from '../web/web-server-options.ts'
-import { statusClassOf } from './http-routes.ts'
+import { routeLabel, statusClassOf } from './http-routes.ts'
 import type { Reporting } from './telemetry.ts'
 
 const TOO_MANY_REQUESTS = 429
@@ -12,8 +12,9 @@ export function observeWeb({ log, metrics, traces = null }: Reporting): WebObser
   return {
     ...(traces ? { began: (begun) => traces.request(begun) } : {}),
     request({ route, status, seconds, trace }) {
-      requests.child(route, statusClassOf(status)).inc()
-      durations.child(route).observeTraced(seconds, traces?.idOf(trace) ?? null)
+      const label = routeLabel(route)
+      requests.child(label, statusClassOf(status)).inc()
+      durations.child(label).observeTraced(seconds, traces?.idOf(trace) ?? null)
       if (trace) traces?.requestEnded(trace, status)
       if (status === TOO_MANY_REQUESTS) limited.inc()
     },

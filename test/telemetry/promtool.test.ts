@@ -21,6 +21,17 @@ describe('the exposition of a live server', { skip }, () => {
     const party = await seatParty(server, { desk: { preset: 'xuezhan', round: 1 }, players: 4, seed: 1 })
     await playMatch(party)
     closeParty(party)
+    for (const path of [
+      '/',
+      '/main.ts',
+      '/views/page.ts',
+      '/icon.svg',
+      '/docs',
+      '/docs/json',
+      '/ping',
+      '/nowhere',
+    ])
+      await fetch(`http://127.0.0.1:${server.ports.web}${path}`)
     // What is sampled once a second has no value before: a quick match may end earlier.
     await until('a first sample of the event loop', async () => {
       text = await (await fetch(`http://127.0.0.1:${server.ports.metrics}/metrics`)).text()
