@@ -11,8 +11,9 @@ import { untilWritten } from './quiet.ts'
 import { auditRun, openStoppedJournal } from './run-audit.ts'
 import { auditSeats } from './seat-audit.ts'
 import { TableTrace } from './table-trace.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 
 describe(`the audit of a match, seed ${SEED}`, () => {
   let server: ServerProcess

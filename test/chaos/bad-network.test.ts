@@ -8,8 +8,9 @@ import { Chronicle } from './chronicle.ts'
 import { Crowd } from './crowd.ts'
 import { untilWritten, whilePlaying } from './quiet.ts'
 import { auditRun, verdictOf } from './run-audit.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const TABLES = 8
 const STRANGERS = 4
 const CUTS = 6

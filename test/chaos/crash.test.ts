@@ -8,8 +8,9 @@ import { Chronicle } from './chronicle.ts'
 import { Crowd } from './crowd.ts'
 import { untilWritten, whilePlaying } from './quiet.ts'
 import { auditRun } from './run-audit.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const TABLES = 2
 const PUSHES_BEFORE = 25
 const DEADLINE_MS = 120_000

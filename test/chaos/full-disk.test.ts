@@ -13,8 +13,9 @@ import { Crowd } from './crowd.ts'
 import { untilWritten, whilePlaying } from './quiet.ts'
 import { auditRun, verdictOf } from './run-audit.ts'
 import { SmallDisk } from './small-disk.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const TABLES = 8
 /** What play may still write when the ballast is in. */
 const ROOM_BYTES = 48 * 1024

@@ -9,8 +9,9 @@ import { Crowd } from './crowd.ts'
 import { makeKillSchedule, runKills } from './kill-schedule.ts'
 import { untilWritten } from './quiet.ts'
 import { auditRun, verdictOf } from './run-audit.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const KILLS = Number(process.env['XUEZHAN_CHAOS_KILLS'] ?? 20)
 const PARTIES = 30
 const HOSTS = 14

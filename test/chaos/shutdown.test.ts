@@ -12,8 +12,9 @@ import { Crowd } from './crowd.ts'
 import type { PersistentPlayer } from './persistent-player.ts'
 import { untilWritten, whilePlaying } from './quiet.ts'
 import { auditRun, openStoppedJournal, verdictOf } from './run-audit.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const TABLES = 20
 const GOING_AWAY = 1001
 /** Of each player: enough that every table is past its deal. */

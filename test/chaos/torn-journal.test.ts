@@ -18,8 +18,9 @@ import type { Damage } from './journal-damage.ts'
 import { PersistentPlayer } from './persistent-player.ts'
 import { whilePlaying } from './quiet.ts'
 import { openStoppedJournal } from './run-audit.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const TABLES = 10
 const PUSHES_BEFORE = 30
 /** After this damage every table is played to its end. */

@@ -5,8 +5,9 @@ import type { Json } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import type { Guest, Party } from '../support/table-party.ts'
 import { beReady, closeParty, comeBack, matchEnd, seatParty } from '../support/table-party.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const DESK: Json = { preset: 'xuezhan', round: 4 }
 const HEARTBEAT_SECONDS = 5
 const GRACE_SECONDS = 1

@@ -10,8 +10,9 @@ import { ServerProcess } from '../support/server-process.ts'
 import { beReady, closeParty, matchEnd, seatParty } from '../support/table-party.ts'
 import { counts, urlOf } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const DESK: Json = { preset: 'xuezhan', round: 4 }
 const AT_ONCE = 30
 

@@ -12,8 +12,9 @@ import { PlayerClient } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { answers, rawWebSocket, requestBytes, urlOf } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const STREAMS = 150
 const LONGEST = 600
 const MOST_DAMAGES = 6

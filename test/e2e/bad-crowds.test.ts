@@ -11,8 +11,9 @@ import { beReady, closeParty, matchEnd, seatParty } from '../support/table-party
 import { until } from '../support/until.ts'
 import { closeCode, counts, NEEDS_SECOND_ADDRESS, rawSocket, rawWebSocket, requestBytes } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const BURST = 400
 /** Refusals that a client may collect before it is closed. */
 const STRIKES = 20

@@ -12,8 +12,9 @@ import { counts } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
 import type { Try } from './refused-tries.ts'
 import { askedParty, choose, isDiscard, OP, refuseAll, tileNotIn } from './refused-tries.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 
 const isDiscardOf = ({ optype, uid }: PushOf<'onOpTypeDo'>, { account }: Guest): boolean =>
   optype === OP.chu && uid.includes(account.uid)

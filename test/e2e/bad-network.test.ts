@@ -14,8 +14,9 @@ import type { Guest, Party } from '../support/table-party.ts'
 import { beReady, closeParty, comeBack, matchEnd, playMatch, seatParty } from '../support/table-party.ts'
 import { until } from '../support/until.ts'
 import { seededRng } from '../../src/lib/rng.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const DESK: Json = { preset: 'xuezhan', round: 1 }
 const HEARTBEAT_SECONDS = 5
 const CHUNKS = { pieceBytes: 24, delayMs: 1 }

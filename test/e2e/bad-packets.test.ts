@@ -21,8 +21,9 @@ import {
   urlOf,
 } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const NANO_KEY = '7AEC4MA152BQE9HWQ7KB'
 const MAX_BODY = 4096
 const REQUEST_ID = 1

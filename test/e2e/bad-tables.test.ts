@@ -10,8 +10,9 @@ import { beReady, closeParty, matchEnd, seatParty } from '../support/table-party
 import { counts } from './attacker.ts'
 import { HonestTables } from './honest-tables.ts'
 import { choose, DESK, OP, refuseAll } from './refused-tries.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 
 const MANY = 50
 

@@ -5,8 +5,9 @@ import { closeParty, playMatch, seatParty } from '../support/table-party.ts'
 import { checkWholeMatch } from './match-checks.ts'
 import { NANOSERVER_DESKS, PLAYED_ROUNDS, PRESET_DESKS } from './played-desks.ts'
 import { PomeloWire } from './pomelo-wire.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const DESKS = [...NANOSERVER_DESKS, ...PRESET_DESKS]
 
 describe(`four pomelo clients, seed ${SEED}`, { concurrency: true }, () => {

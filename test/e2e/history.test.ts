@@ -12,8 +12,9 @@ import { ROOT, ServerProcess } from '../support/server-process.ts'
 import type { Party } from '../support/table-party.ts'
 import { closeParty, playMatch, seatParty } from '../support/table-party.ts'
 import { until } from '../support/until.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const ROUNDS = 4
 
 type Snapshot = {

@@ -7,8 +7,9 @@ import { logInAsGuest, PlayerClient } from '../support/player-client.ts'
 import type { Json } from '../support/player-client.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { wallOf } from '../support/table-party.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const PLAYED: readonly { readonly name: string; readonly options: Json }[] = [
   { name: 'the default rules', options: { preset: 'xuezhan', round: 4 } },
   { name: 'three seats', options: { mode: 3, round: 4, pinghu: true } },

@@ -11,8 +11,9 @@ import type { Guest, Party } from '../support/table-party.ts'
 import { beReady, closeParty, comeBack, matchEnd, playMatch, seatParty } from '../support/table-party.ts'
 import { until } from '../support/until.ts'
 import { PomeloWire } from './pomelo-wire.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const DESK: Json = { preset: 'xuezhan', round: 1 }
 const GRACE_SECONDS = 2
 /** A public table takes its bots so late that a comeback fits in between. */

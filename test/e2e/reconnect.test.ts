@@ -12,8 +12,9 @@ import type { Guest, Party } from '../support/table-party.ts'
 import { beReady, closeParty, comeBack, matchEnd, playMatch, seatParty } from '../support/table-party.ts'
 import { until } from '../support/until.ts'
 import { checkWholeMatch } from './match-checks.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const ROUNDS = 4
 /** Long enough to come back in, short enough to wait for. */
 const GRACE_SECONDS = 5

@@ -9,8 +9,9 @@ import type { Guest, Party } from '../support/table-party.ts'
 import { closeParty, comeBack, seatParty } from '../support/table-party.ts'
 import { until } from '../support/until.ts'
 import { requestBytes } from './attacker.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const TABLES = Number(process.env['XUEZHAN_SLOW_TABLES'] ?? 25)
 const HARD_BYTES = 65_536
 const VOICE_BYTES = 4000

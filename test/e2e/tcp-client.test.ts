@@ -7,8 +7,9 @@ import { closeParty, playMatch, seatParty } from '../support/table-party.ts'
 import { checkWholeMatch } from './match-checks.ts'
 import { NANOSERVER_DESKS, PLAYED_ROUNDS, PRESET_DESKS } from './played-desks.ts'
 import { StarxWire } from './starx-wire.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const HEARTBEAT_SECONDS = 5
 /** nanoserver's three and four players, and each preset. */
 const DESKS = [...NANOSERVER_DESKS, ...PRESET_DESKS]

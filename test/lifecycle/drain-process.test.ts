@@ -11,8 +11,9 @@ import { auditRun, openStoppedJournal, verdictOf } from '../chaos/run-audit.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import { until } from '../support/until.ts'
 import { knock, probe } from './probes.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_126)
+const SEED = seedOr(20_261_126)
 const TABLES = 50
 const GOING_AWAY = 1001
 const TIMEOUT_MS = 180_000

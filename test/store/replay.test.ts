@@ -15,8 +15,9 @@ import type { BySeat, Store } from '../../src/store/repositories.ts'
 import { randomRules } from '../support/random-rules.ts'
 import { replayStored } from '../support/stored-round.ts'
 import { newTable, playRandomRound, rulesOf, type TableDriver } from '../support/table-driver.ts'
+import { seedOr } from '../support/seed.ts'
 
-const SEED = Number(process.env['XUEZHAN_SEED'] ?? 20_261_122)
+const SEED = seedOr(20_261_122)
 const ROUNDS = 4
 const MATCHES_PER_PRESET = 50
 const MATCHES_OF_RANDOM_RULES = 100
